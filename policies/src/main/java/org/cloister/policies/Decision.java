@@ -1,0 +1,21 @@
+package org.cloister.policies;
+
+/// What [Policies] decided. There is no third answer: an error is a denial.
+public sealed interface Decision {
+  record Permitted(Permit permit) implements Decision {}
+
+  /// @param reason which kind of refusal the caller may be told
+  /// @param trace for the audit record only
+  record Denied(Reason reason, DecisionTrace trace) implements Decision {}
+
+  /// What a refusal may reveal. The policy's name and the patient's wish are never among it.
+  enum Reason {
+    /// The token's scopes do not cover the operation.
+    INSUFFICIENT_SCOPE,
+    /// A policy, the purpose, the patient compartment or the consent forbids it, or none permits
+    /// it.
+    FORBIDDEN,
+    /// The policy engine failed; refused because nothing vouched for the call.
+    POLICY_ERROR
+  }
+}
