@@ -10,6 +10,10 @@ public sealed interface Input {
   /// Feature name, as the model's graph and manifest spell it.
   String name();
 
+  /// What a clinician calls it, capitalised, free of codes: `Creatinine`. It opens the sentence
+  /// that says what is wrong with the input.
+  String display();
+
   /// Whether the model answers without it.
   Presence presence();
 
@@ -53,12 +57,24 @@ public sealed interface Input {
   record Molar(String ucum, double divisor) {}
 
   /// Completed years at the index time; 90 means 90 or older.
-  record Age(String name, Presence presence, Range valid) implements Input {}
+  record Age(String name, Presence presence, Range valid) implements Input {
+    @Override
+    public String display() {
+      return "Age";
+    }
+  }
 
   /// Sex for clinical use: 1.0 female, 0.0 male.
-  record Sex(String name, Presence presence) implements Input {}
+  record Sex(String name, Presence presence) implements Input {
+    @Override
+    public String display() {
+      return "Sex for clinical use";
+    }
+  }
 
-  /// A numeric Observation.
+  /// A numeric Observation, or a component of a panel: the newest within the look-back with status
+  /// final, amended or corrected, in a unit that converts. Of several of the same time, the code
+  /// that stands first in `loinc`.
   ///
   /// @param loinc preferred code first
   /// @param ucum the model's unit
@@ -69,6 +85,7 @@ public sealed interface Input {
   ///   inputs of that model are there
   record Quantity(
       String name,
+      String display,
       Presence presence,
       List<String> loinc,
       String ucum,
@@ -90,25 +107,39 @@ public sealed interface Input {
     }
   }
 
-  /// Whether the problem list holds one of the codes: 1.0 or 0.0; missing when the bundle holds no
-  /// problem list at all.
-  record Problem(String name, Presence presence, List<Code> codes) implements Input {
+  /// Whether the problem list holds one of the codes: 1.0 or 0.0.
+  ///
+  /// A Condition says yes while it is active (`clinicalStatus` active, recurrence, relapse or
+  /// absent; no abatement; onset not after the index time) and neither refuted nor entered in
+  /// error. No is said only by a list: at least one Condition, or a current List with `emptyReason`
+  /// nilknown; none of them withheld; every active one with a coding in a system of `codes`. All
+  /// else is missing.
+  record Problem(String name, String display, Presence presence, List<Code> codes)
+      implements Input {
     public Problem {
       codes = List.copyOf(codes);
     }
   }
 
-  /// Whether an active medication has one of the codes: 1.0 or 0.0; missing when the bundle holds
-  /// no medication list at all.
-  record Medication(String name, Presence presence, List<Code> codes) implements Input {
+  /// Whether an active medication has one of the codes: 1.0 or 0.0.
+  ///
+  /// An active MedicationStatement, or active MedicationRequest that is an order, says yes. No is
+  /// said only by a list: at least one of either, or a current List with `emptyReason` nilknown;
+  /// none of them withheld; every active one with a coding in a system of `codes`, and where some
+  /// codes are prefixes, in a system of those: an RxNorm product code cannot rule an ingredient
+  /// out, an ATC code can. All else is missing.
+  record Medication(String name, String display, Presence presence, List<Code> codes)
+      implements Input {
     public Medication {
       codes = List.copyOf(codes);
     }
   }
 
-  /// A coded Observation read as yes or no, such as smoking status (LOINC 72166-2).
+  /// A coded Observation read as yes or no, such as smoking status (LOINC 72166-2). The newest
+  /// within the look-back decides; one that says neither is missing.
   record Finding(
       String name,
+      String display,
       Presence presence,
       List<String> loinc,
       Period lookBack,

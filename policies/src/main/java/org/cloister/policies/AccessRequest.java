@@ -1,31 +1,44 @@
 package org.cloister.policies;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.cloister.policies.consent.ConsentedResource;
 import org.cloister.policies.consent.PatientConsents;
 
 /// One question to [Policies]: may this caller ask this model about this patient for this purpose?
 ///
+/// @param model the variant that would run
+/// @param result what its answer is in FHIR
 /// @param purpose the purpose that the call asserts; permitted only if the token allows it
+/// @param tenant the organisation whose data this is
 /// @param patientId logical id of the Patient (`Patient/{id}` without the type)
-/// @param resourceTypes FHIR types of the data handed in, for the scope check
-/// @param consents the patient's Consents on file; may be empty, which is not the same as
-///   permission
+/// @param resources the data handed in, for the scope check and the Consents; Consents themselves
+///   are not among it
+/// @param consents the patient's Consents on file; may be none, which is not the same as permission
 /// @param breakGlassReason the caller's words for overriding a refusal, if the call is a
 ///   break-glass
 public record AccessRequest(
     RequestId requestId,
     Caller caller,
     ModelId model,
+    ResultType result,
     Optional<PurposeOfUse> purpose,
+    String tenant,
     String patientId,
-    Set<String> resourceTypes,
+    List<ConsentedResource> resources,
     PatientConsents consents,
     Optional<String> breakGlassReason,
     Instant at) {
   public AccessRequest {
-    resourceTypes = Set.copyOf(resourceTypes);
+    resources = List.copyOf(resources);
+  }
+
+  /// FHIR types of the data handed in.
+  public Set<String> resourceTypes() {
+    return resources.stream().map(ConsentedResource::type).collect(Collectors.toUnmodifiableSet());
   }
 
   @Override

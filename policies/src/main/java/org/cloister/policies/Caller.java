@@ -3,6 +3,8 @@ package org.cloister.policies;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Who asks, as a verified access token says it. Every component comes from a signed claim; nothing
 /// here is asserted by a header or a body.
@@ -34,6 +36,40 @@ public record Caller(
     roles = Set.copyOf(roles);
     scopes = List.copyOf(scopes);
     purposes = Set.copyOf(purposes);
+  }
+
+  /// Whether the token's scopes let this caller do one of `c`, `r`, `u`, `d`, `s` to a type.
+  ///
+  /// A `patient/` scope is for the patient of the launch, a `user/` scope for what the user may
+  /// see: without the claim that says who that is, the scope grants nothing. (Leaving the
+  /// restriction out instead is how other servers came to read across patients.)
+  public boolean mayDo(char permission, String resourceType) {
+    return scopes.stream()
+        .filter(scope ->
+            switch (scope.level()) {
+              case "patient" -> isStated(patient);
+              case "user" -> isStated(fhirUser);
+              default -> true;
+            })
+        .anyMatch(scope -> scope.grants(resourceType, permission));
+  }
+
+  /// References by which a Consent may name this caller: the person, and the organisation within
+  /// which the token is good.
+  Set<String> actorReferences() {
+    return Stream.concat(
+            fhirUser.filter(it -> !it.isBlank()).stream(),
+            tenant.isBlank() ? Stream.empty() : Stream.of("Organization/" + tenant))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /// Whether the token says who asks, who vouches for it, through which client, and its own id.
+  boolean isComplete() {
+    return Stream.of(subject, issuer, clientId, tokenId).noneMatch(String::isBlank);
+  }
+
+  private static boolean isStated(Optional<String> claim) {
+    return claim.isPresent() && !claim.get().isBlank();
   }
 
   /// Names no person: a caller may end up in a log line.

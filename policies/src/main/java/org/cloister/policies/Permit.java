@@ -12,20 +12,21 @@ public final class Permit {
   private final RequestId requestId;
   private final ModelId model;
   private final PurposeOfUse purpose;
+  private final Access access;
   private final DecisionTrace trace;
-
-  @SuppressWarnings("Immutable") // ConsentScope is a final class without setters
   private final ConsentScope consentScope;
 
   Permit(
       RequestId requestId,
       ModelId model,
       PurposeOfUse purpose,
+      Access access,
       DecisionTrace trace,
       ConsentScope consentScope) {
     this.requestId = requestId;
     this.model = model;
     this.purpose = purpose;
+    this.access = access;
     this.trace = trace;
     this.consentScope = consentScope;
   }
@@ -42,13 +43,19 @@ public final class Permit {
     return purpose;
   }
 
+  /// Whether the patient's Consent was overridden. The caller's reason is not kept here: it is free
+  /// text, and belongs into the sealed record only.
+  public Access access() {
+    return access;
+  }
+
   /// The determining policies and the policy set they came from.
   public DecisionTrace trace() {
     return trace;
   }
 
   /// Which of the patient's resources the patient lets this purpose use. The de-identifier drops
-  /// the others before it reads a value from them.
+  /// the others before it reads a value from them. After a break-glass nothing is withheld.
   public ConsentScope consentScope() {
     return consentScope;
   }
@@ -65,6 +72,6 @@ public final class Permit {
 
   @Override
   public String toString() {
-    return "Permit[" + requestId + ", " + model + ", " + purpose + "]";
+    return "Permit[" + requestId + ", " + model + ", " + purpose + ", " + access + "]";
   }
 }

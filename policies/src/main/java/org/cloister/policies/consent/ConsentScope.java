@@ -9,15 +9,18 @@ import java.util.Set;
 public final class ConsentScope {
   /// The decision over the whole record.
   public enum Outcome {
-    /// An active Consent permits.
+    /// All that is not withheld is expressly permitted.
     PERMIT,
-    /// An active Consent denies.
+    /// An active Consent denies, and nothing is left to use.
     DENY,
-    /// No active, valid Consent is on file.
+    /// No active, valid Consent speaks of this purpose; some resources may be withheld all the
+    /// same.
     NONE_ON_FILE
   }
 
   private final Outcome outcome;
+
+  @SuppressWarnings("Immutable") // an Optional of a String
   private final Optional<String> consentId;
 
   @SuppressWarnings("Immutable") // Set.copyOf
@@ -41,6 +44,18 @@ public final class ConsentScope {
   /// Whether the patient keeps this resource (`Observation/123`) from the purpose.
   public boolean withholds(String reference) {
     return withheld.contains(reference);
+  }
+
+  /// References of all resources that the patient keeps from the purpose, as the question named
+  /// them.
+  public Set<String> withheld() {
+    return withheld;
+  }
+
+  /// The same outcome and Consent with nothing withheld: what break-glass leaves of it. It is no
+  /// permission by itself; only a Permit is.
+  public ConsentScope overridden() {
+    return new ConsentScope(outcome, consentId, Set.of());
   }
 
   @Override

@@ -1,0 +1,187 @@
+package org.cloister.audit;
+
+import com.google.errorprone.annotations.MustBeClosed;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.sql.DataSource;
+import org.cloister.audit.AuditException.Kind;
+import org.cloister.audit.tlog.LogFile;
+
+/// The log: appends records durably and in one order, and proves what it holds.
+///
+/// A future of [#append] completes only after the transaction with the record, its riders and a
+/// signed checkpoint over both was committed by a PostgreSQL that flushes. It fails with
+/// [AuditException] and then nothing may be released; after BUSY and REJECTED nothing was recorded,
+/// after UNAVAILABLE it may have been. What hangs on a future runs on a virtual thread, so it may
+/// block. All methods are safe for concurrent use.
+///
+/// One process writes a log at a time. A second one cannot open it while the first is connected,
+/// and could not fork it if it did: every transaction moves the head from the size it was built on,
+/// or fails.
+public final class AuditLog implements AutoCloseable {
+  private final LogSetup setup;
+  private final BodySealer sealer;
+  private final LogReader reader;
+  private final Inbox inbox;
+  private final Pulse pulse = new Pulse();
+  // Intents of requests that still run: recovery must not close these.
+  private final Set<RecordId> live = ConcurrentHashMap.newKeySet();
+  private final Thread sequencer;
+
+  private AuditLog(LogSetup setup, BodySealer sealer) throws SQLException, AuditException {
+    this.setup = setup;
+    this.sealer = sealer;
+    this.reader = new LogReader(setup.source(), sealer);
+    this.inbox = new Inbox(setup.config().queueCapacity());
+    this.sequencer = new Sequencer(setup, inbox, live::contains, pulse).start();
+  }
+
+  /// Opens the log in this database and becomes its writer. Intents that an earlier process left
+  /// open are closed as `unknown`. The tables must exist (`db/migration/V1__audit.sql`).
+  ///
+  /// @param source gives connections to one database; one is kept, each read borrows another
+  /// @throws AuditException UNSAFE when the store may lose commits, DAMAGED when what is stored
+  ///   does not lead to a root signed by this identity, UNAVAILABLE when the store cannot be
+  ///   reached or another process writes the log
+  public static AuditLog open(
+      DataSource source, LogIdentity identity, BodySealer sealer, LogConfig config, Clock clock)
+      throws AuditException {
+    try {
+      return new AuditLog(new LogSetup(source, identity, config, clock), sealer);
+    } catch (SQLException failure) {
+      throw StoreFailure.from(failure);
+    }
+  }
+
+  /// Records a denial, an access or an act of the system, with its riders or not at all. Intents go
+  /// through [#begin], outcomes through [IntentHandle#complete]. The body is sealed on this thread.
+  public CompletableFuture<Receipt> append(Entry entry, List<Rider> riders) {
+    if (entry.kind() == EntryKind.INTENT || entry.kind() == EntryKind.OUTCOME) {
+      throw new IllegalArgumentException("intents begin, and outcomes complete them");
+    }
+    return submit(entry, riders);
+  }
+
+  /// Records an intent. The handle says when it is durable, takes its outcome, and sees to it that
+  /// the intent does not stay open. Returns at once, whether or not the store can be reached.
+  ///
+  /// @param intent of kind [EntryKind#INTENT]
+  @MustBeClosed
+  public IntentHandle begin(Entry intent, List<Rider> riders) {
+    if (intent.kind() != EntryKind.INTENT) {
+      throw new IllegalArgumentException("only an intent begins something");
+    }
+    // Live before it can be stored: a recovery in between must not take it for somebody else's.
+    live.add(intent.recordId());
+    return new IntentHandle(this, intent.recordId(), submit(intent, riders));
+  }
+
+  /// The signed checkpoint, a C2SP note.
+  public String checkpoint() throws AuditException {
+    return reader.checkpoint();
+  }
+
+  /// A tile of `width` hashes of 32 bytes; empty when the log does not have that many there.
+  public Optional<byte[]> tile(int level, long index, int width) throws AuditException {
+    return reader.tile(level, index, width);
+  }
+
+  /// The entry bundle of a level-0 tile: leaves, without bodies; empty when the log is not that
+  /// long.
+  public Optional<byte[]> entries(long index, int width) throws AuditException {
+    return reader.entries(index, width);
+  }
+
+  /// The file of the log at this tlog-tiles path, relative to the log's prefix: `checkpoint`,
+  /// `tile/0/000.p/7`, `tile/entries/x001/234`. Empty for a path of another form and for what the
+  /// log does not have (yet).
+  public Optional<byte[]> file(String path) throws AuditException {
+    Optional<LogFile> file = LogFile.parse(path);
+    if (file.isEmpty()) {
+      return Optional.empty();
+    }
+    return switch (file.get()) {
+      case LogFile.SignedCheckpoint() -> Optional.of(checkpoint().getBytes(StandardCharsets.UTF_8));
+      case LogFile.Tile(int level, long index, int width) -> tile(level, index, width);
+      case LogFile.Entries(long index, int width) -> entries(index, width);
+    };
+  }
+
+  /// An offline receipt against the current checkpoint, in the text form `c2sp.org/tlog-proof@v1`;
+  /// empty for a record that is not in the log.
+  public Optional<String> proof(RecordId record) throws AuditException {
+    return reader.proof(record);
+  }
+
+  /// The record with its body opened.
+  ///
+  /// @throws AuditException DAMAGED when leaf or body is not what was committed to
+  public Optional<StoredEntry> find(RecordId record) throws AuditException {
+    return reader.find(record);
+  }
+
+  public LogHealth health() {
+    return pulse.health(inbox.size());
+  }
+
+  /// Takes no more, commits what waits, and gives the connection up. Waits for all of that.
+  @Override
+  public void close() {
+    inbox.close();
+    try {
+      sequencer.join();
+    } catch (InterruptedException impatient) {
+      // The sequencer goes on and ends by itself.
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private CompletableFuture<Receipt> submit(Entry entry, List<Rider> riders) {
+    try {
+      Submission submission = sealed(entry, OptionalLong.empty(), riders);
+      return answered(submission, inbox.offer(submission));
+    } catch (AuditException notSealed) {
+      return CompletableFuture.failedFuture(notSealed);
+    }
+  }
+
+  CompletableFuture<Receipt> submitOutcome(Entry entry, OptionalLong intent, List<Rider> riders) {
+    try {
+      Submission submission = sealed(entry, intent, riders);
+      return answered(submission, inbox.put(submission));
+    } catch (AuditException notSealed) {
+      return CompletableFuture.failedFuture(notSealed);
+    }
+  }
+
+  /// A handle was closed and its last record settled.
+  void ended(RecordId intent, boolean hasOutcome) {
+    live.remove(intent);
+    if (!hasOutcome) {
+      // After it is no longer live: whichever comes later, this or a recovery, sees it.
+      inbox.abandon(intent);
+    }
+  }
+
+  private Submission sealed(Entry entry, OptionalLong intent, List<Rider> riders)
+      throws AuditException {
+    return Submission.of(entry, intent, setup.now(), riders, sealer);
+  }
+
+  private static CompletableFuture<Receipt> answered(Submission submission, Inbox.Answer answer) {
+    return switch (answer) {
+      case TAKEN -> submission.future();
+      case FULL ->
+          CompletableFuture.failedFuture(
+              new AuditException(Kind.BUSY, "too many records wait for the audit store"));
+      case NOT_ACCEPTING -> CompletableFuture.failedFuture(StoreFailure.unavailable());
+    };
+  }
+}

@@ -1,0 +1,66 @@
+package org.cloister.audit;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/// The facts that may stand in a leaf, in clear and for ever, with the form of each value.
+///
+/// The list is closed and the forms are narrow on purpose: a name, a record number or free text
+/// does not fit into any of them. The text forms are part of the log's format; new facts may be
+/// added.
+public enum Fact {
+  POLICY_SET("policySet", Form.HASH),
+  MODEL("model", Form.SLUG),
+  MODEL_HASH("modelHash", Form.HASH),
+  DEID_PROFILE("deidProfile", Form.HASH),
+  EXECUTION_PROVIDER("executionProvider", Form.SLUG),
+  /// The kind of a [EntryKind#SYSTEM] or [EntryKind#ACCESS] record, for example `model-loaded`.
+  EVENT("event", Form.SLUG),
+  /// Whether the answer left: written by the log when it closes an intent itself.
+  RELEASED("released", Form.YES_NO);
+
+  private enum Form {
+    HASH("[0-9a-f]{64}"),
+    // Long digit runs are identifiers, not names of things.
+    SLUG("(?!.*[0-9]{6})[a-z][a-z0-9._/-]{0,63}"),
+    YES_NO("yes|no");
+
+    private final Pattern pattern;
+
+    Form(String pattern) {
+      this.pattern = Pattern.compile(pattern);
+    }
+  }
+
+  private final String text;
+  private final Form form;
+
+  Fact(String text, Form form) {
+    this.text = text;
+    this.form = form;
+  }
+
+  public String text() {
+    return text;
+  }
+
+  static Optional<Fact> ofText(String text) {
+    return Arrays.stream(values()).filter(f -> f.text.equals(text)).findFirst();
+  }
+
+  /// A checked, sorted copy. A value of the wrong form is a bug of the caller; the message does not
+  /// repeat it.
+  static Map<String, String> checked(Map<Fact, String> facts) {
+    Map<String, String> checked = new TreeMap<>();
+    facts.forEach((fact, value) -> {
+      if (!fact.form.pattern.matcher(value).matches()) {
+        throw new IllegalArgumentException("fact " + fact.text + " has a value of another form");
+      }
+      checked.put(fact.text, value);
+    });
+    return checked;
+  }
+}

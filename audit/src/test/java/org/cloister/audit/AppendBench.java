@@ -1,0 +1,100 @@
+package org.cloister.audit;
+
+import com.sun.management.OperatingSystemMXBean;
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.sql.DataSource;
+
+/// Appends per second with callers that wait for their receipt, on a PostgreSQL that flushes. Not a
+/// test.
+///
+/// Arguments: threads (64), seconds (10), body bytes (512).
+final class AppendBench {
+  private AppendBench() {}
+
+  public static void main(String[] args) throws Exception {
+    int threads = args.length > 0 ? Integer.parseInt(args[0]) : 64;
+    int seconds = args.length > 1 ? Integer.parseInt(args[1]) : 10;
+    int bodyBytes = args.length > 2 ? Integer.parseInt(args[2]) : 512;
+    DataSource database = Store.fresh();
+    try (AuditLog log =
+        AuditLog.open(
+            database, Logs.IDENTITY, new GcmSealer(), LogConfig.defaults(), Clock.systemUTC())) {
+      run(log, threads, Math.min(seconds, 5), bodyBytes, "warm-up");
+      run(log, threads, seconds, bodyBytes, "measured");
+      run(log, 1, Math.min(seconds, 5), bodyBytes, "one caller");
+      Logs.assertIntact(log);
+    }
+  }
+
+  private static void run(AuditLog log, int threads, int seconds, int bodyBytes, String name)
+      throws Exception {
+    CanonicalJson body = CanonicalJson.of(Map.of("who", "x".repeat(bodyBytes - 10)));
+    ThreadMXBean cpu = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    AtomicLong callerCpu = new AtomicLong();
+    ConcurrentLinkedQueue<long[]> waits = new ConcurrentLinkedQueue<>();
+    long first = log.health().size();
+    long processCpu = processCpu();
+    long sequencerCpu = sequencerCpu(cpu);
+    long end = System.nanoTime() + seconds * 1_000_000_000L;
+    List<Thread> callers = new ArrayList<>();
+    for (int i = 0; i < threads; i++) {
+      callers.add(
+          Thread.ofPlatform()
+              .start(() -> {
+                long[] mine = new long[1 << 20];
+                int count = 0;
+                while (System.nanoTime() < end) {
+                  long start = System.nanoTime();
+                  try {
+                    Entry entry =
+                        Entry.access(Outcome.OK, Logs.SUBJECT, Map.of(Fact.EVENT, "read"), body);
+                    Receipt _ = log.append(entry, List.of()).get();
+                  } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                  }
+                  mine[count++] = System.nanoTime() - start;
+                }
+                waits.add(Arrays.copyOf(mine, count));
+                callerCpu.addAndGet(cpu.getCurrentThreadCpuTime());
+              }));
+    }
+    for (Thread caller : callers) {
+      caller.join();
+    }
+    long done = log.health().size() - first;
+    long[] all = waits.stream().flatMapToLong(Arrays::stream).sorted().toArray();
+    System.out.printf(
+        "%s: %d threads, %d s: %,d appends/s; wait p50 %.2f ms, p99 %.2f ms, max %.1f ms;"
+            + " CPU per append: caller %.1f us, sequencer %.1f us, JVM %.1f us%n",
+        name,
+        threads,
+        seconds,
+        done / seconds,
+        all[all.length / 2] / 1e6,
+        all[(int) (all.length * 0.99)] / 1e6,
+        all[all.length - 1] / 1e6,
+        callerCpu.get() / 1e3 / done,
+        (sequencerCpu(cpu) - sequencerCpu) / 1e3 / done,
+        (processCpu() - processCpu) / 1e3 / done);
+  }
+
+  private static long sequencerCpu(ThreadMXBean cpu) {
+    return Arrays.stream(cpu.getThreadInfo(cpu.getAllThreadIds()))
+        .filter(t -> t != null && t.getThreadName().equals("cloister-audit-sequencer"))
+        .mapToLong(t -> cpu.getThreadCpuTime(t.getThreadId()))
+        .sum();
+  }
+
+  private static long processCpu() {
+    return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+        .getProcessCpuTime();
+  }
+}

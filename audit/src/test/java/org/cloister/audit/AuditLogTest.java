@@ -1,0 +1,270 @@
+package org.cloister.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.cloister.audit.AuditException.Kind;
+import org.cloister.audit.LogConfig.Durability;
+import org.cloister.audit.verify.LogVerifier;
+import org.cloister.audit.verify.Verdict;
+import org.junit.jupiter.api.Test;
+
+class AuditLogTest {
+  private static final String RIDER = "INSERT INTO rider (record_id, note) VALUES (?, ?)";
+  private final DataSource database = Store.fresh();
+
+  @Test
+  void append_givesAReceiptThatTheRecordProves() throws Exception {
+    try (AuditLog log = Logs.open(database)) {
+      Entry entry = Logs.access();
+      Receipt receipt = Logs.get(log.append(entry, List.of()));
+
+      assertThat(receipt.recordId()).isEqualTo(entry.recordId());
+      assertThat(receipt.index()).isZero();
+      String proof = log.proof(entry.recordId()).orElseThrow();
+      byte[] bundle = log.entries(0, 1).orElseThrow();
+      byte[] leaf = Arrays.copyOfRange(bundle, 2, bundle.length);
+      assertThat(LogVerifier.of(Logs.IDENTITY.verifierKey()).verifyReceipt(leaf, proof))
+          .isInstanceOf(Verdict.Ok.class);
+      StoredEntry stored = log.find(entry.recordId()).orElseThrow();
+      assertThat(stored.body().orElseThrow()).isEqualTo(Logs.body().bytes());
+      assertThat(stored.facts()).containsExactly(Map.entry("event", "result-read"));
+      assertThat(log.proof(RecordId.random())).isEmpty();
+      assertThat(log.find(RecordId.random())).isEmpty();
+    }
+  }
+
+  @Test
+  void files_verifyAcrossTileBordersAndRestarts() throws Exception {
+    List<Receipt> receipts = new ArrayList<>();
+    for (int records : new int[] {255, 1, 1, 300}) {
+      try (AuditLog log = Logs.open(database)) {
+        List<CompletableFuture<Receipt>> futures = new ArrayList<>();
+        for (int i = 0; i < records; i++) {
+          futures.add(log.append(Logs.access(), List.of()));
+        }
+        for (CompletableFuture<Receipt> future : futures) {
+          receipts.add(Logs.get(future));
+        }
+        Logs.assertIntact(log);
+        assertThat(log.proof(receipts.getFirst().recordId())).isPresent();
+      }
+    }
+    assertThat(receipts).hasSize(557);
+    Logs.assertKept(database, receipts);
+  }
+
+  @Test
+  void leaf_holdsNothingOfTheBody() throws Exception {
+    try (AuditLog log = Logs.open(database)) {
+      Entry entry = Logs.access();
+      Receipt receipt = Logs.get(log.append(entry, List.of()));
+      String everything =
+          new String(log.entries(0, 1).orElseThrow(), StandardCharsets.UTF_8)
+              + entry
+              + receipt
+              + log.find(entry.recordId())
+              + log.proof(entry.recordId())
+              + log.health();
+      for (String part : List.of("Zebulon", "Quixote", "1947-03-11", "8812345")) {
+        assertThat(everything).doesNotContain(part);
+      }
+      assertThat(
+              Store.number(
+                  database,
+                  "SELECT count(*) FROM log_entry WHERE position('\\x"
+                      + HexFormat.of().formatHex("Zebulon".getBytes(StandardCharsets.UTF_8))
+                      + "'::bytea IN sealed_body || leaf) > 0"))
+          .isZero();
+    }
+  }
+
+  @Test
+  void bodyCommit_differsForEqualBodies() throws Exception {
+    try (AuditLog log = Logs.open(database)) {
+      Receipt first = Logs.get(log.append(Logs.access(), List.of()));
+      Receipt second = Logs.get(log.append(Logs.access(), List.of()));
+      assertThat(first.leafHash()).isNotEqualTo(second.leafHash());
+      assertThat(
+              Store.number(
+                  database,
+                  "SELECT count(DISTINCT convert_from(leaf, 'UTF8')::json->>'bodyCommit') FROM"
+                      + " log_entry"))
+          .isEqualTo(2);
+    }
+  }
+
+  @Test
+  void riders_areStoredWithTheirRecordOrNotAtAll() throws Exception {
+    Store.execute(database, "CREATE TABLE rider (record_id uuid PRIMARY KEY, note text NOT NULL)");
+    try (AuditLog log = Logs.open(database)) {
+      List<CompletableFuture<Receipt>> futures = new ArrayList<>();
+      RecordId taken = RecordId.random();
+      for (int i = 0; i < 40; i++) {
+        Entry entry = Logs.access();
+        // Two of these claim one key: whichever comes second is refused, alone.
+        Object key = i % 20 == 7 ? taken.value() : entry.recordId().value();
+        futures.add(log.append(entry, List.of(new Rider(RIDER, List.of(key, "n")))));
+      }
+      List<Receipt> receipts = new ArrayList<>();
+      List<Kind> refusals = new ArrayList<>();
+      for (CompletableFuture<Receipt> future : futures) {
+        try {
+          receipts.add(Logs.get(future));
+        } catch (AuditException e) {
+          refusals.add(e.kind());
+          assertThat(e).hasMessageContaining("23505").hasMessageNotContaining(taken.toString());
+          assertThat(e.getCause()).isNull();
+        }
+      }
+      assertThat(refusals).containsExactly(Kind.REJECTED);
+      assertThat(Store.number(database, "SELECT count(*) FROM rider")).isEqualTo(39);
+      Logs.assertKept(database, receipts);
+      Logs.assertIntact(log);
+    }
+  }
+
+  @Test
+  void append_saysBusyWhenTheQueueIsFull() throws Exception {
+    LogConfig small = new LogConfig(3, 1, 1 << 20, Duration.ofSeconds(60), Durability.REQUIRED);
+    try (AuditLog log = Logs.open(database, small);
+        Connection blocking = database.getConnection();
+        Statement statement = blocking.createStatement()) {
+      blocking.setAutoCommit(false);
+      statement.execute("SELECT * FROM log_head FOR UPDATE"); // the sequencer now waits
+      List<CompletableFuture<Receipt>> futures = new ArrayList<>();
+      for (int i = 0; i < 10; i++) {
+        futures.add(log.append(Logs.access(), List.of()));
+      }
+      long busy = futures.stream().filter(CompletableFuture::isCompletedExceptionally).count();
+      // Three wait, and at most one is in the sequencer's hands.
+      assertThat(busy).isBetween(6L, 7L);
+      blocking.rollback();
+      for (CompletableFuture<Receipt> future : futures) {
+        if (future.isCompletedExceptionally()) {
+          assertThatThrownBy(() -> Logs.get(future))
+              .isInstanceOfSatisfying(
+                  AuditException.class, e -> assertThat(e.kind()).isEqualTo(Kind.BUSY));
+        } else {
+          Receipt _ = Logs.get(future);
+        }
+      }
+    }
+  }
+
+  @Test
+  void open_refusesAStoreThatLosesCommits() {
+    for (String setting : List.of("synchronous_commit = off", "synchronous_commit = local")) {
+      DataSource lax = Store.fresh();
+      String name = "log" + Store.number(lax, "SELECT substr(current_database(), 4)::bigint");
+      Store.execute(lax, "ALTER DATABASE " + name + " SET " + setting);
+      assertThatThrownBy(() -> Logs.open(lax))
+          .isInstanceOfSatisfying(
+              AuditException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNSAFE));
+    }
+  }
+
+  @Test
+  void open_refusesALogThatWasChanged() throws Exception {
+    try (AuditLog log = Logs.open(database)) {
+      for (int i = 0; i < 3; i++) {
+        Receipt _ = Logs.get(log.append(Logs.access(), List.of()));
+      }
+    }
+    for (String change :
+        List.of(
+            "UPDATE log_entry SET leaf_hash = sha256('x') WHERE index = 1",
+            "DELETE FROM log_entry WHERE index = 2",
+            "UPDATE log_head SET size = 2",
+            "UPDATE log_head SET root = sha256('x')",
+            "DELETE FROM log_head")) {
+      DataSource copy = copied();
+      Store.execute(copy, change);
+      assertThatThrownBy(() -> Logs.open(copy))
+          .as(change)
+          .isInstanceOfSatisfying(
+              AuditException.class, e -> assertThat(e.kind()).isEqualTo(Kind.DAMAGED));
+    }
+  }
+
+  @Test
+  void find_tellsErasedFromDamaged() throws Exception {
+    GcmSealer sealer = new GcmSealer();
+    Entry entry = Logs.access();
+    try (AuditLog log =
+        AuditLog.open(database, Logs.IDENTITY, sealer, Logs.CONFIG, Clock.systemUTC())) {
+      Receipt _ = Logs.get(log.append(entry, List.of()));
+      sealer.erase(Logs.SUBJECT);
+      assertThat(log.find(entry.recordId()).orElseThrow().body()).isEmpty();
+      assertThat(log.proof(entry.recordId())).isPresent();
+      Store.execute(database, "UPDATE log_entry SET leaf = leaf || ' '::bytea");
+      assertThatThrownBy(() -> log.find(entry.recordId()))
+          .isInstanceOfSatisfying(
+              AuditException.class, e -> assertThat(e.kind()).isEqualTo(Kind.DAMAGED));
+      assertThatThrownBy(() -> log.proof(entry.recordId())).isInstanceOf(AuditException.class);
+    }
+  }
+
+  @Test
+  void append_recordsNothingWhenTheKeyIsAway() throws Exception {
+    GcmSealer sealer = new GcmSealer();
+    try (AuditLog log =
+        AuditLog.open(database, Logs.IDENTITY, sealer, Logs.CONFIG, Clock.systemUTC())) {
+      sealer.keyAway = true;
+      assertThatThrownBy(() -> Logs.get(log.append(Logs.access(), List.of())))
+          .isInstanceOf(AuditException.class);
+      sealer.keyAway = false;
+      assertThat(Logs.get(log.append(Logs.access(), List.of())).index()).isZero();
+    }
+  }
+
+  @Test
+  void completion_neverRunsOnTheSequencer() throws Exception {
+    try (AuditLog log = Logs.open(database)) {
+      // Blocks on another append from inside a completion: a deadlock if the sequencer ran it.
+      Receipt second =
+          log.append(Logs.access(), List.of())
+              .thenApply(_ -> log.append(Logs.access(), List.of()).join())
+              .get(60, TimeUnit.SECONDS);
+      assertThat(second.index()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void close_commitsWhatWaitsAndRefusesTheRest() throws Exception {
+    AuditLog log = Logs.open(database);
+    List<CompletableFuture<Receipt>> futures = new ArrayList<>();
+    for (int i = 0; i < 500; i++) {
+      futures.add(log.append(Logs.access(), List.of()));
+    }
+    log.close();
+    for (CompletableFuture<Receipt> future : futures) {
+      Receipt _ = Logs.get(future);
+    }
+    assertThatThrownBy(() -> Logs.get(log.append(Logs.access(), List.of())))
+        .isInstanceOf(AuditException.class);
+    assertThat(log.health().state()).isEqualTo(LogHealth.State.CLOSED);
+  }
+
+  /// A database with the same rows.
+  private DataSource copied() throws Exception {
+    DataSource copy = Store.fresh();
+    for (String table : List.of("log_entry", "log_node", "log_head")) {
+      Store.copy(table, database, copy);
+    }
+    return copy;
+  }
+}

@@ -1,0 +1,67 @@
+package org.cloister.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.cloister.audit.AuditException.Kind;
+import org.cloister.audit.merkle.TreeHash;
+import org.cloister.audit.tlog.Checkpoint;
+import org.cloister.audit.tlog.SignedNote;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LogIdentityTest {
+  @TempDir Path folder;
+
+  @Test
+  void load_givesTheSameKeyThatCreateMade() throws Exception {
+    Path file = folder.resolve("log.pem");
+    LogIdentity created = LogIdentity.create("log.example/a", file);
+    LogIdentity loaded = LogIdentity.load("log.example/a", file);
+    assertThat(loaded.verifierKey()).isEqualTo(created.verifierKey());
+    String note = loaded.sign(new Checkpoint("log.example/a", 0, TreeHash.EMPTY_ROOT));
+    assertThat(SignedNote.parse(note).orElseThrow().isSignedBy(created.verifierKey())).isTrue();
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+    assertThat(loaded.toString()).isEqualTo("LogIdentity[log.example/a, redacted]");
+  }
+
+  @Test
+  void load_refusesAKeyThatOthersMayRead() throws Exception {
+    Path file = folder.resolve("log.pem");
+    LogIdentity _ = LogIdentity.create("log.example/a", file);
+    for (String mode : new String[] {"rw-r-----", "rw----r--", "rw--w----"}) {
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+      assertThatThrownBy(() -> LogIdentity.load("log.example/a", file))
+          .isInstanceOfSatisfying(
+              AuditException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNSAFE));
+    }
+  }
+
+  @Test
+  void create_neverReplacesAKey() throws Exception {
+    Path file = folder.resolve("log.pem");
+    LogIdentity _ = LogIdentity.create("log.example/a", file);
+    String before = Files.readString(file);
+    assertThatThrownBy(() -> LogIdentity.create("log.example/a", file))
+        .isInstanceOf(AuditException.class);
+    assertThat(Files.readString(file)).isEqualTo(before);
+  }
+
+  @Test
+  void load_refusesWhatIsNoKey() throws Exception {
+    for (String text :
+        new String[] {"", "x", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"}) {
+      Path file = Files.createTempFile(folder, "k", ".pem");
+      Files.writeString(file, text);
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+      assertThatThrownBy(() -> LogIdentity.load("log.example/a", file))
+          .isInstanceOf(AuditException.class);
+    }
+    assertThatThrownBy(() -> LogIdentity.create("no spaces allowed", folder.resolve("s.pem")))
+        .isInstanceOf(AuditException.class);
+  }
+}

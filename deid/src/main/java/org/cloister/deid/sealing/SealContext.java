@@ -1,0 +1,33 @@
+package org.cloister.deid.sealing;
+
+import com.google.errorprone.annotations.Immutable;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/// What a sealing is bound to: bytes sealed in one context open in no other.
+///
+/// The subject is a blind index and not a reference such as `Patient/123`, so that a row can be
+/// opened by what stands in it, before anyone knows whose it is.
+///
+/// @param tenant 1 to 128 visible ASCII characters
+/// @param subject whose key seals, from [CaseVault#subjectIndex] with the same tenant
+/// @param recordId the record of the log that this belongs to
+/// @param purpose what the bytes are for, such as `RiskAssessment/<id>` or `audit-body`: 1 to 128
+///   letters, digits, `.`, `_`, `/` and `-`. Two things sealed for one record need two purposes, or
+///   they could be swapped
+/// @param keyClass which of the subject's keys seals
+@Immutable
+public record SealContext(
+    String tenant, SubjectIndex subject, UUID recordId, String purpose, KeyClass keyClass) {
+  private static final Pattern TENANT = Pattern.compile("[\\x21-\\x7e]{1,128}");
+  private static final Pattern PURPOSE = Pattern.compile("[A-Za-z0-9._/-]{1,128}");
+
+  public SealContext {
+    if (!TENANT.matcher(tenant).matches()) {
+      throw new IllegalArgumentException("tenant must be 1 to 128 visible ASCII characters");
+    }
+    if (!PURPOSE.matcher(purpose).matches()) {
+      throw new IllegalArgumentException("purpose must match " + PURPOSE.pattern());
+    }
+  }
+}

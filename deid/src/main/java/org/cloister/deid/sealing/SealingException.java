@@ -1,0 +1,56 @@
+package org.cloister.deid.sealing;
+
+/// Sealing, opening or reading a key was refused, or the store could not be asked.
+///
+/// The message is fit for logs: it names at most a file path or an SQL state. There is no cause: a
+/// driver's text can quote rows and addresses, and the reason why a decryption failed helps only a
+/// forger.
+public final class SealingException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  /// What the caller can do about it.
+  public enum Kind {
+    /// The key file is missing, unsafe or damaged: an operator must act before a start.
+    KEY_FILE,
+    /// The database did not answer: nothing was sealed or opened, and a later try may work.
+    UNAVAILABLE,
+    /// The bytes, their context or the keys are not those of the sealing. Trying again is useless.
+    UNREADABLE
+  }
+
+  private final Kind kind;
+
+  private SealingException(Kind kind, String message) {
+    super(message);
+    this.kind = kind;
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+
+  static SealingException keyFile(String message) {
+    return new SealingException(Kind.KEY_FILE, message);
+  }
+
+  /// @param sqlState five characters of the SQL standard
+  static SealingException unavailable(String attempt, String sqlState) {
+    return new SealingException(
+        Kind.UNAVAILABLE, attempt + " failed: the database answered with SQL state " + sqlState);
+  }
+
+  /// One text for a changed byte, a wrong context, an erased subject and a wrong key.
+  static SealingException unreadable() {
+    return new SealingException(
+        Kind.UNREADABLE,
+        "sealed bytes cannot be opened: they, their context or their key are not those of the"
+            + " sealing");
+  }
+
+  static SealingException foreignKey() {
+    return new SealingException(
+        Kind.UNREADABLE,
+        "the subject's key cannot be unwrapped: its row was changed or belongs to another subject,"
+            + " tenant or key-encryption key");
+  }
+}

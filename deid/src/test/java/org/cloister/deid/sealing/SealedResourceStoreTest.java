@@ -1,0 +1,100 @@
+package org.cloister.deid.sealing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+final class SealedResourceStoreTest {
+  private static final String TENANT = "north";
+
+  private final FailingDatabase database = new FailingDatabase(SealingDatabase.dataSource());
+  private final CaseVault vault =
+      new CaseVault(database, new KeyEncryptionKey(AesGcm.random(32)), KeyCacheBounds.standard());
+  private final SealedResourceStore store = new SealedResourceStore(database);
+  private final SubjectIndex patient = vault.subjectIndex(TENANT, "Patient/1");
+
+  @Test
+  void find_returnsARowThatOpensByWhatStandsInIt() throws Exception {
+    SealedResourceRow row = insert("RiskAssessment", patient, "{\"resourceType\":\"A\"}");
+
+    SealedResourceRow found =
+        store.find("RiskAssessment", row.address().resourceId()).orElseThrow();
+
+    assertThat(found).isEqualTo(row);
+    assertThat(vault.open(found.address().context(TENANT), found.sealed()))
+        .asString(StandardCharsets.UTF_8)
+        .isEqualTo("{\"resourceType\":\"A\"}");
+  }
+
+  @Test
+  void find_isEmptyForAnotherTypeOrId() throws Exception {
+    SealedResourceRow row = insert("RiskAssessment", patient, "{}");
+
+    assertThat(store.find("Observation", row.address().resourceId())).isEmpty();
+    assertThat(store.find("RiskAssessment", UUID.randomUUID())).isEmpty();
+    assertThat(store.find("' or true --", row.address().resourceId())).isEmpty();
+  }
+
+  @Test
+  void search_returnsThePatientsResourcesOfTheTypeNewestFirst() throws Exception {
+    SealedResourceRow first = insert("Observation", patient, "1");
+    SealedResourceRow second = insert("Observation", patient, "2");
+    SealedResourceRow third = insert("Observation", patient, "3");
+    var _ = insert("Provenance", patient, "4");
+    var _ = insert("Observation", vault.subjectIndex(TENANT, "Patient/2"), "5");
+
+    assertThat(store.search(patient, "Observation", 10)).containsExactly(third, second, first);
+    assertThat(store.search(patient, "Observation", 2)).containsExactly(third, second);
+    assertThat(store.search(vault.subjectIndex("south", "Patient/1"), "Observation", 10)).isEmpty();
+  }
+
+  @Test
+  void open_refusesARowThatTookTheContentOfAnother() throws Exception {
+    SealedResourceRow mine = insert("Observation", patient, "mine");
+    SealedResourceRow other = insert("Observation", patient, "other");
+    assertThat(
+            SealingDatabase.change(
+                "update sealed_resource set sealed = ? where resource_id = ?",
+                other.sealed().bytes(),
+                mine.address().resourceId()))
+        .isEqualTo(1);
+
+    SealedResourceRow found = store.find("Observation", mine.address().resourceId()).orElseThrow();
+
+    assertThatThrownBy(() -> vault.open(found.address().context(TENANT), found.sealed()))
+        .isInstanceOf(SealingException.class)
+        .hasMessage(SealingException.unreadable().getMessage());
+  }
+
+  @Test
+  void find_andSearchFailWhenTheDatabaseIsDown() {
+    database.goDown();
+
+    assertThatThrownBy(() -> store.find("Observation", UUID.randomUUID()))
+        .isInstanceOf(SealingException.class)
+        .hasMessageContaining("08006")
+        .hasMessageNotContaining(FailingDatabase.DRIVER_TEXT);
+    assertThatThrownBy(() -> store.search(patient, "Observation", 1))
+        .isInstanceOf(SealingException.class);
+  }
+
+  @Test
+  void row_printsNothingOfItsContent() throws Exception {
+    assertThat(insert("Observation", patient, "mine").toString())
+        .contains("SealedCase[redacted]", "SubjectIndex[redacted]");
+  }
+
+  private SealedResourceRow insert(String type, SubjectIndex subject, String json)
+      throws SealingException, SQLException {
+    ResourceAddress address =
+        new ResourceAddress(type, UUID.randomUUID(), UUID.randomUUID(), subject);
+    SealedCase sealed = vault.seal(address.context(TENANT), json.getBytes(StandardCharsets.UTF_8));
+    SealedResourceRow row = new SealedResourceRow(address, sealed);
+    assertThat(SealingDatabase.change(row.insertSql(), row.parameters().toArray())).isEqualTo(1);
+    return row;
+  }
+}

@@ -1,0 +1,44 @@
+package org.cloister.deid.sealing;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+
+/// A real PostgreSQL with this package's tables, one for all tests of a run; it ends with the JVM.
+/// Tests keep apart by using tenants of their own.
+final class SealingDatabase {
+  private static final EmbeddedPostgres POSTGRES = start();
+
+  private SealingDatabase() {}
+
+  static DataSource dataSource() {
+    return POSTGRES.getPostgresDatabase();
+  }
+
+  /// Runs one statement and returns how many rows it changed.
+  static int change(String sql, Object... values) throws SQLException {
+    try (Connection connection = dataSource().getConnection();
+        PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < values.length; i++) {
+        statement.setObject(i + 1, values[i]);
+      }
+      return statement.executeUpdate();
+    }
+  }
+
+  private static EmbeddedPostgres start() {
+    try {
+      EmbeddedPostgres postgres =
+          EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
+      var _ = Flyway.configure().dataSource(postgres.getPostgresDatabase()).load().migrate();
+      return postgres;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

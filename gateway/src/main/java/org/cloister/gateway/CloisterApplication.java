@@ -1,0 +1,21 @@
+package org.cloister.gateway;
+
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
+import org.springframework.boot.security.oauth2.server.authorization.autoconfigure.servlet.OAuth2AuthorizationServerAutoConfiguration;
+import org.springframework.boot.security.oauth2.server.authorization.autoconfigure.servlet.OAuth2AuthorizationServerJwtAutoConfiguration;
+
+/// The Spring Boot application; what it is made of stands in [org.cloister.gateway.config.Wiring].
+@SpringBootApplication(
+    proxyBeanMethods = false,
+    // Boot's own issuer and user would come with a spare key and a printed password.
+    exclude = {
+      OAuth2AuthorizationServerAutoConfiguration.class,
+      OAuth2AuthorizationServerJwtAutoConfiguration.class,
+      UserDetailsServiceAutoConfiguration.class
+    })
+@ConfigurationPropertiesScan("org.cloister.gateway.config")
+class CloisterApplication {
+  CloisterApplication() {}
+}

@@ -1,0 +1,56 @@
+package org.cloister.gateway;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// What a running gateway leaves in its data directory for the other commands: where it listens
+/// (`gateway.json`) and the public key of its log (`log.vkey`). Neither is secret.
+final class DataFolder {
+  private static final Pattern PORT = Pattern.compile("\"port\"\\s*:\\s*([0-9]{1,5})");
+
+  private final Path data;
+
+  DataFolder(Path data) {
+    this.data = data;
+  }
+
+  void announce(int port, String verifierKey) throws IOException {
+    replace("gateway.json", "{\"port\":" + port + "}\n");
+    replace("log.vkey", verifierKey + "\n");
+  }
+
+  Optional<Integer> port() throws IOException {
+    Optional<String> text = read("gateway.json");
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    Matcher matcher = PORT.matcher(text.get());
+    return matcher.find() ? Optional.of(Integer.valueOf(matcher.group(1))) : Optional.empty();
+  }
+
+  Optional<String> verifierKey() throws IOException {
+    return read("log.vkey").map(String::strip);
+  }
+
+  private Optional<String> read(String name) throws IOException {
+    Path file = data.resolve(name);
+    return Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
+  }
+
+  /// Whole or not at all: another command may read at any moment.
+  private void replace(String name, String content) throws IOException {
+    Path draft = data.resolve(name + ".new");
+    Files.writeString(draft, content, StandardCharsets.UTF_8);
+    Files.move(
+        draft,
+        data.resolve(name),
+        StandardCopyOption.ATOMIC_MOVE,
+        StandardCopyOption.REPLACE_EXISTING);
+  }
+}

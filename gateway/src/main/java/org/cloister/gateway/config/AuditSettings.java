@@ -1,0 +1,23 @@
+package org.cloister.gateway.config;
+
+import static java.util.Objects.requireNonNull;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/// @param origin first line of every checkpoint (C2SP tlog-checkpoint): a schema-less URL of this log
+/// @param queue entries that may wait for the sequencer, 64 to 1000000; one more is answered 503
+@ConfigurationProperties("cloister.audit")
+public record AuditSettings(
+    @DefaultValue("cloister.local/log") String origin, @DefaultValue("8192") int queue) {
+  public AuditSettings {
+    requireNonNull(origin, "cloister.audit.origin");
+    if (!origin.matches("[A-Za-z0-9./_-]{1,255}")) {
+      throw new IllegalArgumentException(
+          "cloister.audit.origin must be a schema-less URL such as log.hospital.example/cloister");
+    }
+    if (queue < 64 || queue > 1_000_000) {
+      throw new IllegalArgumentException("cloister.audit.queue must be 64 to 1000000");
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package org.cloister.gateway.config;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.cloister.audit.AuditException;
+import org.cloister.audit.LogIdentity;
+import org.cloister.deid.sealing.KeyEncryptionKey;
+import org.cloister.deid.sealing.KeyFile;
+import org.cloister.deid.sealing.SealingException;
+
+/// The keys of this gateway: a hospital's from the files that its settings name, the demo's made at
+/// first start in the data directory. There is no third source and no default.
+final class DemoKeys {
+  private DemoKeys() {}
+
+  static KeyEncryptionKey encryption(KeySettings keys, GatewaySettings gateway, StoreSettings store)
+      throws SealingException, IOException {
+    if (keys.encryption() != null) {
+      return KeyFile.load(keys.encryption());
+    }
+    Path file = demoDirectory(gateway, store, "cloister.keys.encryption").resolve("encryption.key");
+    return Files.exists(file) ? KeyFile.load(file) : KeyFile.create(file);
+  }
+
+  static LogIdentity log(
+      KeySettings keys, GatewaySettings gateway, StoreSettings store, AuditSettings audit)
+      throws AuditException, IOException {
+    if (keys.log() != null) {
+      return LogIdentity.load(audit.origin(), keys.log());
+    }
+    Path file = demoDirectory(gateway, store, "cloister.keys.log").resolve("log.pem");
+    return Files.exists(file)
+        ? LogIdentity.load(audit.origin(), file)
+        : LogIdentity.create(audit.origin(), file);
+  }
+
+  private static Path demoDirectory(GatewaySettings gateway, StoreSettings store, String setting)
+      throws IOException {
+    if (!gateway.demo()) {
+      throw new IllegalStateException(
+          setting + " is not set: name a key file (`cloister key create FILE` makes one)");
+    }
+    Path directory = store.data().toAbsolutePath().resolve("keys");
+    return Files.createDirectories(
+        directory,
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+  }
+}

@@ -1,0 +1,131 @@
+package org.cloister.gateway.config;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.cloister.audit.AuditException;
+import org.cloister.audit.AuditLog;
+import org.cloister.audit.LogConfig;
+import org.cloister.audit.LogHealth;
+import org.cloister.audit.LogIdentity;
+import org.cloister.deid.sealing.CaseVault;
+import org.cloister.deid.sealing.KeyCacheBounds;
+import org.cloister.deid.sealing.SealedResourceStore;
+import org.cloister.deid.sealing.SealingException;
+import org.cloister.gateway.config.StoreSettings.External;
+import org.cloister.gateway.infer.ResultVault;
+import org.cloister.gateway.record.RecordSealer;
+import org.cloister.gateway.store.EmbeddedStore;
+import org.cloister.gateway.store.StoreException;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/// The database, the keys, the vault and the log.
+@Configuration(proxyBeanMethods = false)
+class StoreWiring {
+  private static final long CONNECTION_TIMEOUT_MILLIS = 2000;
+  private static final long VALIDATION_TIMEOUT_MILLIS = 1000;
+
+  @Bean
+  @ConditionalOnMissingBean
+  Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  @Bean
+  @ConditionalOnProperty(name = "cloister.store.url", matchIfMissing = true, havingValue = "none")
+  EmbeddedStore embeddedStore(StoreSettings store) throws StoreException {
+    return EmbeddedStore.start(store.data());
+  }
+
+  @Bean
+  DataSource dataSource(StoreSettings store, ObjectProvider<EmbeddedStore> embedded)
+      throws IOException {
+    HikariConfig config = new HikariConfig();
+    Optional<External> external = store.external();
+    if (external.isPresent()) {
+      config.setJdbcUrl(external.get().url());
+      config.setUsername(external.get().username());
+      config.setPassword(Files.readString(external.get().passwordFile()).strip());
+    } else {
+      EmbeddedStore local = embedded.getObject();
+      config.setJdbcUrl(local.jdbcUrl());
+      config.setUsername(local.user());
+      config.setPassword(local.password());
+    }
+    config.setMaximumPoolSize(store.connections() + 1);
+    config.setConnectionTimeout(CONNECTION_TIMEOUT_MILLIS);
+    config.setValidationTimeout(VALIDATION_TIMEOUT_MILLIS);
+    config.setPoolName("cloister");
+    config.addDataSourceProperty("reWriteBatchedInserts", "true");
+    config.addDataSourceProperty("tcpKeepAlive", "true");
+    // The server's error detail quotes rows.
+    config.addDataSourceProperty("logServerErrorDetail", "false");
+    return new HikariDataSource(config);
+  }
+
+  @Bean
+  LogIdentity logIdentity(
+      KeySettings keys, GatewaySettings gateway, StoreSettings store, AuditSettings audit)
+      throws AuditException, IOException {
+    return DemoKeys.log(keys, gateway, store, audit);
+  }
+
+  @Bean
+  @DependsOnDatabaseInitialization
+  CaseVault caseVault(
+      DataSource database, KeySettings keys, GatewaySettings gateway, StoreSettings store)
+      throws SealingException, IOException {
+    return new CaseVault(
+        database, DemoKeys.encryption(keys, gateway, store), KeyCacheBounds.standard());
+  }
+
+  @Bean
+  RecordSealer recordSealer(CaseVault vault) {
+    return new RecordSealer(vault);
+  }
+
+  @Bean
+  ResultVault resultVault(GatewaySettings gateway, CaseVault vault, DataSource database) {
+    return new ResultVault(gateway.tenant(), vault, new SealedResourceStore(database));
+  }
+
+  @Bean
+  @DependsOnDatabaseInitialization
+  AuditLog auditLog(
+      DataSource database,
+      LogIdentity identity,
+      RecordSealer sealer,
+      AuditSettings audit,
+      Clock clock)
+      throws AuditException {
+    LogConfig standard = LogConfig.defaults();
+    LogConfig config =
+        new LogConfig(
+            audit.queue(),
+            standard.batchRecords(),
+            standard.batchBytes(),
+            standard.storeTimeout(),
+            standard.durability());
+    return AuditLog.open(database, identity, sealer, config, clock);
+  }
+
+  /// Red as soon as nothing could be recorded, which is when nothing is answered.
+  @Bean
+  HealthIndicator logHealthIndicator(AuditLog log) {
+    return () ->
+        log.health().state() == LogHealth.State.CONNECTED
+            ? Health.up().build()
+            : Health.down().build();
+  }
+}

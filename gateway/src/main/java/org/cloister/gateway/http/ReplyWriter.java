@@ -1,0 +1,47 @@
+package org.cloister.gateway.http;
+
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.function.Consumer;
+import org.cloister.gateway.answer.OutcomeCode;
+import org.cloister.gateway.infer.Reply;
+
+/// Sends a [Reply].
+final class ReplyWriter {
+  private ReplyWriter() {}
+
+  /// @param undelivered told when the caller went away before the reply was written
+  static void write(
+      HttpServletResponse response, Reply reply, Consumer<Reply.Recorded> undelivered)
+      throws IOException {
+    switch (reply) {
+      case Reply.Unrecorded() -> FhirResponses.refuse(response, OutcomeCode.UNAVAILABLE);
+      case Reply.Recorded recorded -> {
+        response.setHeader("Cloister-Record", recorded.recordId().toString());
+        response.setHeader("Server-Timing", serverTiming(recorded));
+        recorded.refusal().ifPresent(code -> FhirResponses.addHeaders(response, code));
+        try {
+          FhirResponses.write(response, recorded.status(), recorded.body());
+          response.flushBuffer();
+        } catch (IOException e) {
+          undelivered.accept(recorded);
+          throw e;
+        }
+      }
+    }
+  }
+
+  /// W3C Server Timing, in milliseconds: what the record itself cannot know.
+  private static String serverTiming(Reply.Recorded reply) {
+    return "total;dur="
+        + millis(reply.totalNanos())
+        + ", commit;dur="
+        + millis(reply.commitNanos());
+  }
+
+  private static String millis(long nanos) {
+    long micros = nanos / 1000;
+    long rest = micros % 1000;
+    return micros / 1000 + (rest < 10 ? ".00" : rest < 100 ? ".0" : ".") + rest;
+  }
+}

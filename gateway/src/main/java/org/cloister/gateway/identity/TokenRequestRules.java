@@ -1,0 +1,83 @@
+package org.cloister.gateway.identity;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.cloister.policies.PurposeOfUse;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2Error;
+import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientCredentialsAuthenticationToken;
+import org.springframework.security.oauth2.server.authorization.web.authentication.OAuth2ClientCredentialsAuthenticationConverter;
+import org.springframework.security.web.authentication.AuthenticationConverter;
+
+/// What a demo client may ask the token endpoint for, beyond Spring's checks.
+///
+/// - no `scope`: all scopes of the client (RFC 6749 §3.3 lets the issuer choose);
+/// - `purpose`: one purpose of use that the client may have; the token is then good for that one
+///   only;
+/// - `patient`: one patient; the token is then good for that one only. Some clients must name one.
+///
+/// The last two are this issuer's own parameters and can only narrow a token.
+final class TokenRequestRules implements AuthenticationConverter {
+  static final String PURPOSE = "purpose";
+  static final String PATIENT = "patient";
+  private static final Pattern LOGICAL_ID = Pattern.compile("[A-Za-z0-9\\-.]{1,64}");
+
+  private final OAuth2ClientCredentialsAuthenticationConverter spring =
+      new OAuth2ClientCredentialsAuthenticationConverter();
+
+  @Override
+  public @Nullable Authentication convert(HttpServletRequest request) {
+    if (!(spring.convert(request) instanceof OAuth2ClientCredentialsAuthenticationToken asked)
+        || !(asked.getPrincipal() instanceof Authentication principal)) {
+      return null;
+    }
+    DemoClient client =
+        DemoClient.named(principal.getName())
+            .orElseThrow(() -> refusal(OAuth2ErrorCodes.INVALID_CLIENT, "unknown client"));
+    Map<String, Object> parameters = asked.getAdditionalParameters();
+    checkPurpose(client, parameters);
+    checkPatient(client, parameters);
+    Set<String> scopes =
+        asked.getScopes().isEmpty() ? new LinkedHashSet<>(client.scopes()) : asked.getScopes();
+    return new OAuth2ClientCredentialsAuthenticationToken(principal, scopes, parameters);
+  }
+
+  static Optional<PurposeOfUse> purpose(Map<String, Object> parameters) {
+    return parameters.get(PURPOSE) instanceof String code
+        ? PurposeOfUse.parse(code)
+        : Optional.empty();
+  }
+
+  static Optional<String> patient(Map<String, Object> parameters) {
+    return parameters.get(PATIENT) instanceof String id ? Optional.of(id) : Optional.empty();
+  }
+
+  private static void checkPurpose(DemoClient client, Map<String, Object> parameters) {
+    if (parameters.containsKey(PURPOSE)
+        && purpose(parameters).filter(client.purposes()::contains).isEmpty()) {
+      throw refusal(
+          OAuth2ErrorCodes.INVALID_REQUEST, "purpose: not a purpose of use of this client");
+    }
+  }
+
+  private static void checkPatient(DemoClient client, Map<String, Object> parameters) {
+    boolean named = parameters.containsKey(PATIENT);
+    if (!named && client.launchContext() == DemoClient.LaunchContext.REQUIRED) {
+      throw refusal(OAuth2ErrorCodes.INVALID_REQUEST, "patient: this client must name one");
+    }
+    if (named && patient(parameters).filter(id -> LOGICAL_ID.matcher(id).matches()).isEmpty()) {
+      throw refusal(OAuth2ErrorCodes.INVALID_REQUEST, "patient: not one logical id");
+    }
+  }
+
+  private static OAuth2AuthenticationException refusal(String code, String description) {
+    return new OAuth2AuthenticationException(new OAuth2Error(code, description, null));
+  }
+}

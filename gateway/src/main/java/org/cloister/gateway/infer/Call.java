@@ -1,0 +1,137 @@
+package org.cloister.gateway.infer;
+
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.cloister.audit.Fact;
+import org.cloister.audit.IntentHandle;
+import org.cloister.audit.RecordId;
+import org.cloister.gateway.record.RecordBody;
+import org.cloister.models.Manifest;
+import org.cloister.models.Prediction;
+import org.cloister.models.metering.Meter;
+import org.cloister.policies.Caller;
+import org.cloister.policies.ModelId;
+import org.cloister.policies.Permit;
+import org.cloister.policies.RequestId;
+import org.cloister.policies.Sha256;
+
+/// What is known of one call so far, for its record. It carries no evidence from stage to stage (the
+/// stages' parameters do): a failure at any point is recorded with whatever is known by then.
+///
+/// Confined to the call's thread.
+final class Call implements AutoCloseable {
+  private final RequestId id = RequestId.random();
+  private final RecordId outcomeRecord = RecordId.random();
+  private final Instant at;
+  private final Meter meter;
+  private final RecordBody body = new RecordBody(id);
+  private final Map<Fact, String> facts = new EnumMap<>(Fact.class);
+  private String subjectReference = "System";
+  private Optional<ModelId> model = Optional.empty();
+  private Optional<IntentHandle> intent = Optional.empty();
+  private int requestBytes;
+
+  Call(Instant at, Meter meter) {
+    this.at = at;
+    this.meter = meter;
+  }
+
+  RequestId id() {
+    return id;
+  }
+
+  /// The id that the closing record will have: the answer names it before it is written.
+  RecordId outcomeRecord() {
+    return outcomeRecord;
+  }
+
+  Instant at() {
+    return at;
+  }
+
+  Meter meter() {
+    return meter;
+  }
+
+  RecordBody body() {
+    return body;
+  }
+
+  Map<Fact, String> facts() {
+    return facts;
+  }
+
+  /// Under whose key the record is sealed: the patient's as soon as one is known.
+  String subjectReference() {
+    return subjectReference;
+  }
+
+  Optional<ModelId> model() {
+    return model;
+  }
+
+  Optional<IntentHandle> intent() {
+    return intent;
+  }
+
+  int requestBytes() {
+    return requestBytes;
+  }
+
+  void by(Caller caller) {
+    body.who(caller);
+    subjectReference = "Client/" + caller.clientId();
+  }
+
+  void requestBytes(int bytes) {
+    requestBytes = bytes;
+  }
+
+  void about(String patientId, InferParameters parameters) {
+    aboutPatient(patientId);
+    body.model(parameters.model());
+    body.purpose(parameters.purpose());
+    parameters.breakGlassReason().ifPresent(body::breakGlass);
+  }
+
+  /// For a read: whose results are asked for.
+  void aboutPatient(String patientId) {
+    subjectReference = "Patient/" + patientId;
+    body.patient(patientId);
+  }
+
+  void policySet(Sha256 policySet) {
+    facts.put(Fact.POLICY_SET, policySet.hex());
+  }
+
+  void permitted(Permit permit, Manifest manifest) {
+    body.decision(permit.trace(), permit.consentId());
+    policySet(permit.trace().policySet());
+    model = Optional.of(permit.model());
+    facts.put(Fact.MODEL, permit.model().value());
+    facts.put(Fact.MODEL_HASH, manifest.digests().model().hex());
+    facts.put(Fact.DEID_PROFILE, manifest.digests().profile().hex());
+  }
+
+  void intent(IntentHandle handle) {
+    intent = Optional.of(handle);
+  }
+
+  void ran(Prediction prediction) {
+    facts.put(Fact.EXECUTION_PROVIDER, prediction.executionProvider().toLowerCase(Locale.ROOT));
+  }
+
+  /// An intent that has no outcome by now will have none from this call.
+  @Override
+  public void close() {
+    intent.ifPresent(IntentHandle::close);
+  }
+
+  @Override
+  public String toString() {
+    return "Call[" + id + "]";
+  }
+}

@@ -1,0 +1,20 @@
+package org.cloister.gateway.infer;
+
+import java.util.List;
+import org.cloister.audit.Rider;
+import org.cloister.gateway.answer.AnswerResources;
+
+/// How the stages of a call ended, before anything is durable or sent.
+sealed interface Ending permits Ending.Answered, Refused {
+  /// @param riders the sealed resources, to be committed with the outcome record
+  record Answered(AnswerResources answer, List<Rider> riders) implements Ending {
+    public Answered {
+      riders = List.copyOf(riders);
+    }
+
+    @Override
+    public String toString() {
+      return "Answered[redacted]";
+    }
+  }
+}

@@ -1,0 +1,222 @@
+package org.cloister.gateway.infer;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.cloister.audit.AuditException;
+import org.cloister.audit.AuditLog;
+import org.cloister.audit.Entry;
+import org.cloister.audit.Fact;
+import org.cloister.audit.Outcome;
+import org.cloister.audit.Receipt;
+import org.cloister.audit.Rider;
+import org.cloister.audit.Subject;
+import org.cloister.gateway.answer.EncodedResource;
+import org.cloister.gateway.answer.Issue;
+import org.cloister.gateway.answer.OutcomeCode;
+import org.cloister.gateway.answer.Outcomes;
+import org.cloister.gateway.infer.ResultReader.Found;
+import org.cloister.gateway.record.RecordBody;
+import org.cloister.gateway.record.RecordSealer;
+import org.cloister.models.metering.Measured;
+import org.cloister.models.metering.Meter;
+import org.cloister.models.metering.Probe;
+import org.cloister.models.metering.Stage;
+import org.cloister.policies.RequestId;
+import org.cloister.policies.Sha256;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Turns the ending of a call into a durable record, and only then into a reply. Safe for many
+/// threads.
+public final class Recording {
+  private static final Logger LOG = LoggerFactory.getLogger(Recording.class);
+
+  /// What every record of this gateway has in common.
+  ///
+  /// @param tenant the organisation whose data this gateway serves
+  /// @param baseUrl FHIR base of this server, without a slash at its end
+  /// @param deadline longest time a call may take, the wait for its record included
+  public record Terms(String tenant, String baseUrl, Duration deadline) {}
+
+  private final AuditLog log;
+  private final RecordSealer sealer;
+  private final Terms terms;
+  private final Metering metering;
+  private final Clock clock;
+
+  public Recording(
+      AuditLog log, RecordSealer sealer, Terms terms, Metering metering, Clock clock) {
+    this.log = log;
+    this.sealer = sealer;
+    this.terms = terms;
+    this.metering = metering;
+    this.clock = clock;
+  }
+
+  Call open() {
+    return new Call(clock.instant(), Meter.start(Probe.system()));
+  }
+
+  /// Hands the intent to the log; does not wait for it. Whoever gets a durable outcome has a durable
+  /// intent, because one sequencer takes both in order.
+  @SuppressWarnings("MustBeClosed") // the call owns the handle and closes it
+  void begin(Call call) {
+    call.intent(
+        log.begin(Entry.intent(subject(call), call.facts(), call.body().json()), List.of()));
+  }
+
+  /// Waits until the record of this ending is durable.
+  ///
+  /// @throws AuditException when it is not, or is not known to be: nothing may be released
+  Reply.Recorded conclude(Call call, Ending ending, Admission.Place place) throws AuditException {
+    Ending inTime = withinDeadline(call, ending);
+    byte[] reply = reply(call, inTime);
+    Measured beforeCommit = call.meter().soFar();
+    call.body().metering(metering.figures(call, beforeCommit));
+    call.meter().enter(Stage.COMMIT);
+    Receipt receipt = await(append(call, inTime), call);
+    // The record and what it vouches for are durable. If the process dies from here on, the log
+    // knows more than the caller, never less.
+    Measured whole = call.meter().stop();
+    Optional<OutcomeCode> refusal =
+        inTime instanceof Refused refused ? Optional.of(refused.code()) : Optional.empty();
+    metering.observe(
+        call, whole, refusal, place.alone() ? Metering.Gateway.IDLE : Metering.Gateway.BUSY);
+    return new Reply.Recorded(
+        receipt,
+        refusal.map(OutcomeCode::httpStatus).orElse(200),
+        reply,
+        refusal,
+        whole.totalNanos(),
+        whole.nanos(Stage.COMMIT));
+  }
+
+  /// Waits until the record of a read is durable.
+  ///
+  /// @throws AuditException when it is not, or is not known to be: nothing may be released
+  Reply.Recorded concludeRead(Call call, String type, Found found) throws AuditException {
+    byte[] reply =
+        found
+            .refusal()
+            .map(issue -> Outcomes.operationOutcome(issue))
+            .orElseGet(() -> Searchset.write(found, terms.baseUrl()));
+    call.body().read(type, found.resources().stream().map(StoredResult::reference).toList());
+    found.refusal().ifPresent(issue -> call.body().issues(List.of(issue)));
+    call.facts().put(Fact.EVENT, "result-read");
+    call.meter().enter(Stage.COMMIT);
+    Receipt receipt =
+        await(
+            log.append(
+                Entry.access(found.outcome(), subject(call), call.facts(), call.body().json()),
+                List.of()),
+            call);
+    Measured whole = call.meter().stop();
+    Optional<OutcomeCode> refusal = found.refusal().map(Issue::code);
+    return new Reply.Recorded(
+        receipt,
+        refusal.map(OutcomeCode::httpStatus).orElse(200),
+        reply,
+        refusal,
+        whole.totalNanos(),
+        whole.nanos(Stage.COMMIT));
+  }
+
+  /// A caller who went away before the reply was written. The answer was released to the network, so
+  /// this is a further record, not a change of the first.
+  void undelivered(Reply.Recorded reply) {
+    RecordBody body = new RecordBody(new RequestId(reply.recordId()));
+    CompletableFuture<Receipt> _ =
+        log.append(
+                Entry.system(
+                    Outcome.CANCELLED,
+                    sealer.subject(terms.tenant(), "System"),
+                    Map.of(Fact.EVENT, "reply-undelivered"),
+                    body.json()),
+                List.of())
+            .whenComplete(
+                (_, failure) -> {
+                  if (failure != null) {
+                    LOG.warn("An undelivered reply could not be recorded.");
+                  }
+                });
+  }
+
+  private Ending withinDeadline(Call call, Ending ending) {
+    boolean late =
+        ending instanceof Ending.Answered
+            && call.meter().soFar().totalNanos() > terms.deadline().toNanos();
+    return late ? Refused.as(Outcome.FAILED, Issue.of(OutcomeCode.TIMEOUT)) : ending;
+  }
+
+  private static byte[] reply(Call call, Ending ending) {
+    return switch (ending) {
+      case Ending.Answered(var answer, _) -> {
+        byte[] bundle = answer.bundle();
+        call.body()
+            .output(
+                Sha256.of(bundle),
+                answer.results().stream().map(EncodedResource::reference).toList());
+        yield bundle;
+      }
+      case Refused refused -> {
+        call.body().issues(refused.issues());
+        yield Outcomes.operationOutcome(refused.issues());
+      }
+    };
+  }
+
+  private CompletableFuture<Receipt> append(Call call, Ending ending) {
+    Outcome outcome =
+        switch (ending) {
+          case Ending.Answered _ -> Outcome.OK;
+          case Refused refused -> refused.outcome();
+        };
+    List<Rider> riders =
+        switch (ending) {
+          case Ending.Answered answered -> answered.riders();
+          case Refused _ -> List.of();
+        };
+    Subject subject = subject(call);
+    if (call.intent().isPresent()) {
+      return call.intent()
+          .get()
+          .complete(
+              Entry.outcome(
+                  call.outcomeRecord(), outcome, subject, call.facts(), call.body().json()),
+              riders);
+    }
+    return log.append(
+        Entry.denial(call.outcomeRecord(), outcome, subject, call.facts(), call.body().json()),
+        riders);
+  }
+
+  private Receipt await(CompletableFuture<Receipt> record, Call call) throws AuditException {
+    long left = terms.deadline().toNanos() - call.meter().soFar().totalNanos();
+    try {
+      return record.get(Math.max(left, 1), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof AuditException audit ? audit : unavailable();
+    } catch (TimeoutException e) {
+      throw unavailable();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw unavailable();
+    }
+  }
+
+  private static AuditException unavailable() {
+    return new AuditException(
+        AuditException.Kind.UNAVAILABLE, "The record of a call is not known to be durable.");
+  }
+
+  private Subject subject(Call call) {
+    return sealer.subject(terms.tenant(), call.subjectReference());
+  }
+}

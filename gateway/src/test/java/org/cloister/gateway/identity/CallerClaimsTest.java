@@ -1,0 +1,119 @@
+package org.cloister.gateway.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.nimbusds.jwt.JWTClaimsSet;
+import java.io.IOException;
+import java.util.List;
+import org.cloister.gateway.identity.Authentication.Cause;
+import org.cloister.policies.Caller;
+import org.cloister.policies.PurposeOfUse;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What a well-signed token has to say.
+class CallerClaimsTest {
+  private TestGate gate;
+
+  @BeforeEach
+  void start() throws IOException {
+    gate = new TestGate();
+  }
+
+  @AfterEach
+  void stop() {
+    gate.close();
+  }
+
+  @Test
+  void authenticate_readsEveryClaimOfAGoodToken() {
+    JWTClaimsSet claims =
+        gate.claims().claim("patient", "p-1").claim("fhirUser", "Practitioner/7").build();
+
+    Caller caller = gate.caller(TestGate.signed(claims));
+
+    assertThat(caller.subject()).isEqualTo("practitioner-7");
+    assertThat(caller.issuer()).isEqualTo(TestIssuer.ISSUER);
+    assertThat(caller.clientId()).isEqualTo("ehr");
+    assertThat(caller.tokenId()).isEqualTo("token-1");
+    assertThat(caller.tenant()).isEqualTo("north");
+    assertThat(caller.roles()).containsExactly("clinician");
+    assertThat(caller.scopes())
+        .extracting(scope -> scope.level() + "/" + scope.type() + "." + scope.permissions())
+        .containsExactly("system/*.rs", "system/RiskAssessment.c");
+    assertThat(caller.purposes()).containsExactly(PurposeOfUse.TREAT);
+    assertThat(caller.patient()).contains("p-1");
+    assertThat(caller.fhirUser()).contains("Practitioner/7");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sub",
+        "iss",
+        "aud",
+        "exp",
+        "iat",
+        "jti",
+        "client_id",
+        "tenant",
+        "roles",
+        "scope",
+        "purpose_of_use"
+      })
+  void authenticate_refusesATokenThatLacksAClaim(String claim) {
+    assertThat(gate.cause(TestGate.signed(gate.claims().claim(claim, null).build())))
+        .isEqualTo(Cause.INVALID);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sub", "jti", "client_id", "tenant", "patient", "fhirUser"})
+  void authenticate_refusesABlankOrNonTextClaim(String claim) {
+    assertThat(gate.cause(TestGate.signed(gate.claims().claim(claim, " ").build())))
+        .isEqualTo(Cause.INVALID);
+    assertThat(gate.cause(TestGate.signed(gate.claims().claim(claim, List.of("a", "b")).build())))
+        .isEqualTo(Cause.INVALID);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"roles", "scope", "purpose_of_use"})
+  void authenticate_refusesAListClaimOfAnotherType(String claim) {
+    assertThat(gate.cause(TestGate.signed(gate.claims().claim(claim, 7).build())))
+        .isEqualTo(Cause.INVALID);
+    assertThat(gate.cause(TestGate.signed(gate.claims().claim(claim, List.of("a", 7)).build())))
+        .isEqualTo(Cause.INVALID);
+  }
+
+  @Test
+  void authenticate_refusesALaunchContextThatIsNoLogicalId() {
+    assertThat(gate.cause(TestGate.signed(gate.claims().claim("patient", "Patient/1").build())))
+        .isEqualTo(Cause.INVALID);
+  }
+
+  @Test
+  void authenticate_readsAzpWhereClientIdIsMissingAndRefusesTwoAnswers() {
+    JWTClaimsSet azp = gate.claims().claim("client_id", null).claim("azp", "keycloak-app").build();
+    JWTClaimsSet both = gate.claims().claim("azp", "someone-else").build();
+
+    assertThat(gate.caller(TestGate.signed(azp)).clientId()).isEqualTo("keycloak-app");
+    assertThat(gate.cause(TestGate.signed(both))).isEqualTo(Cause.INVALID);
+  }
+
+  @Test
+  void authenticate_readsListsWrittenAsTextAndUnknownPurposesGrantNothing() {
+    JWTClaimsSet claims =
+        gate.claims()
+            .claim("roles", "clinician quality")
+            .claim("purpose_of_use", "treat MARKT")
+            .claim("scope", List.of("system/*.rs"))
+            .build();
+
+    Caller caller = gate.caller(TestGate.signed(claims));
+
+    assertThat(caller.roles()).containsExactlyInAnyOrder("clinician", "quality");
+    assertThat(caller.purposes()).isEmpty();
+  }
+}

@@ -1,0 +1,30 @@
+package org.cloister.gateway.store;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+
+@TestInstance(Lifecycle.PER_CLASS)
+final class StoreContainerTest extends StoreSuite {
+  private @Nullable TestStore store;
+
+  @BeforeAll
+  void start() {
+    store = TestStore.container();
+  }
+
+  @AfterAll
+  void stop() {
+    if (store != null) {
+      store.close();
+    }
+  }
+
+  @Override
+  TestStore store() {
+    return Objects.requireNonNull(store);
+  }
+}

@@ -1,0 +1,81 @@
+package org.cloister.policies;
+
+import com.google.errorprone.annotations.Immutable;
+import java.util.Set;
+import org.cloister.policies.consent.ConsentScope.Outcome;
+
+/// All that Cedar is told about one call: no patient, no person, no token, no time. What depends on
+/// them has been computed into facts.
+///
+/// @param clientId the registered application
+/// @param roles of the token, as far as the schema knows them
+/// @param resource id of the model, or the type of the results
+/// @param purpose a code of the schema, `unstated` where the call asserts none
+@Immutable
+record CedarQuestion(
+    Act act,
+    String clientId,
+    @SuppressWarnings("Immutable") Set<String> roles,
+    String resource,
+    String purpose,
+    @SuppressWarnings("Immutable") Set<String> allowedPurposes,
+    @SuppressWarnings("Immutable") Set<Fact> facts,
+    Outcome consent) {
+  static final String UNSTATED = "unstated";
+
+  enum Act {
+    INFER("infer", "Model"),
+    BREAK_GLASS("breakGlass", "Model"),
+    READ_RESULT("readResult", "ResourceType");
+
+    final String action;
+    final String resourceType;
+
+    Act(String action, String resourceType) {
+      this.action = action;
+      this.resourceType = resourceType;
+    }
+  }
+
+  /// What can be true of a call. The names are those of the context attributes in the schema.
+  enum Fact {
+    TOKEN_COMPLETE("tokenComplete"),
+    TENANT_MATCHES("tenantMatches"),
+    PATIENT_IN_COMPARTMENT("patientInCompartment"),
+    SCOPES_COVER("scopesCover"),
+    /// Asked of [Act#BREAK_GLASS] only.
+    REASON_GIVEN("reasonGiven"),
+    /// Asked of [Act#READ_RESULT] only.
+    PATIENT_NAMED("patientNamed");
+
+    final String attribute;
+
+    Fact(String attribute) {
+      this.attribute = attribute;
+    }
+
+    boolean belongsTo(Act act) {
+      return switch (this) {
+        case TOKEN_COMPLETE, TENANT_MATCHES, PATIENT_IN_COMPARTMENT, SCOPES_COVER -> true;
+        case REASON_GIVEN -> act == Act.BREAK_GLASS;
+        case PATIENT_NAMED -> act == Act.READ_RESULT;
+      };
+    }
+  }
+
+  CedarQuestion {
+    roles = Set.copyOf(roles);
+    allowedPurposes = Set.copyOf(allowedPurposes);
+    facts = Set.copyOf(facts);
+  }
+
+  CedarQuestion as(Act other) {
+    return new CedarQuestion(
+        other, clientId, roles, resource, purpose, allowedPurposes, facts, consent);
+  }
+
+  CedarQuestion with(Outcome other) {
+    return new CedarQuestion(
+        act, clientId, roles, resource, purpose, allowedPurposes, facts, other);
+  }
+}
