@@ -17,8 +17,9 @@ CREATE TABLE log_entry (
   leaf_hash    bytea       NOT NULL CHECK (octet_length(leaf_hash) = 32),
   -- Sealed (commitment key || body). NULL: there never was one, or it was erased.
   sealed_body  bytea,
-  -- For an outcome: the intent that it closes.
-  intent_index bigint      REFERENCES log_entry (index)
+  -- For an outcome: the index of the intent that it closes. No foreign key: after retention a prefix of the
+  -- log is pruned, and may end between the two.
+  intent_index bigint
 );
 
 -- An intent is closed once. Also what finds an outcome from its intent.

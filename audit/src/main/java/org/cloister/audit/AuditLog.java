@@ -80,7 +80,12 @@ public final class AuditLog implements AutoCloseable {
     }
     // Live before it can be stored: a recovery in between must not take it for somebody else's.
     live.add(intent.recordId());
-    return new IntentHandle(this, intent.recordId(), submit(intent, riders));
+    try {
+      return new IntentHandle(this, intent.recordId(), submit(intent, riders));
+    } catch (RuntimeException bug) {
+      live.remove(intent.recordId()); // a sealer's bug: there is no handle that would do it
+      throw bug;
+    }
   }
 
   /// The signed checkpoint, a C2SP note.

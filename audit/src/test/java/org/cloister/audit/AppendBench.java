@@ -11,11 +11,12 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 
 /// Appends per second with callers that wait for their receipt, on a PostgreSQL that flushes. Not a
 /// test.
 ///
-/// Arguments: threads (64), seconds (10), body bytes (512).
+/// Arguments: threads (64), seconds (10), body bytes (512), `jdk`.
 final class AppendBench {
   private AppendBench() {}
 
@@ -24,9 +25,14 @@ final class AppendBench {
     int seconds = args.length > 1 ? Integer.parseInt(args[1]) : 10;
     int bodyBytes = args.length > 2 ? Integer.parseInt(args[2]) : 512;
     DataSource database = Store.fresh();
+    // As the gateway runs it; with "jdk" as fourth argument, the JDK's own Ed25519.
+    LogIdentity identity =
+        args.length > 3 && args[3].equals("jdk")
+            ? Logs.IDENTITY
+            : LogIdentity.load(Logs.IDENTITY.origin(), Logs.KEY_FILE, new BouncyCastleProvider());
     try (AuditLog log =
         AuditLog.open(
-            database, Logs.IDENTITY, new GcmSealer(), LogConfig.defaults(), Clock.systemUTC())) {
+            database, identity, new GcmSealer(), LogConfig.defaults(), Clock.systemUTC())) {
       run(log, threads, Math.min(seconds, 5), bodyBytes, "warm-up");
       run(log, threads, seconds, bodyBytes, "measured");
       run(log, 1, Math.min(seconds, 5), bodyBytes, "one caller");

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.Security;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.cloister.audit.AuditException.Kind;
 import org.cloister.audit.merkle.TreeHash;
 import org.cloister.audit.tlog.Checkpoint;
@@ -27,6 +29,17 @@ class LogIdentityTest {
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
     assertThat(loaded.toString()).isEqualTo("LogIdentity[log.example/a, redacted]");
+  }
+
+  @Test
+  void load_signsTheSameWithAnotherProvider() throws Exception {
+    Path file = folder.resolve("log.pem");
+    LogIdentity own = LogIdentity.create("log.example/a", file);
+    LogIdentity other = LogIdentity.load("log.example/a", file, new BouncyCastleProvider());
+    Checkpoint checkpoint = new Checkpoint("log.example/a", 7, TreeHash.leaf(new byte[0]));
+    assertThat(other.sign(checkpoint)).isEqualTo(own.sign(checkpoint));
+    assertThatThrownBy(() -> LogIdentity.load("log.example/a", file, Security.getProvider("SUN")))
+        .isInstanceOf(AuditException.class);
   }
 
   @Test

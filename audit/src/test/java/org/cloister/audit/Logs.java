@@ -26,6 +26,7 @@ final class Logs {
       new LogConfig(4096, 256, 4 << 20, Duration.ofSeconds(5), Durability.REQUIRED);
   static final Subject SUBJECT = new Subject("hospital", "k-7f3a");
   static final String CANARY = "Zebulon Quixote 1947-03-11 MRN-8812345";
+  static final Path KEY_FILE = keyFile();
   static final LogIdentity IDENTITY = identity();
   private static final long LIMIT_SECONDS = 60;
 
@@ -33,10 +34,17 @@ final class Logs {
 
   private static LogIdentity identity() {
     try {
-      Path folder = Files.createTempDirectory("cloister-audit");
-      return LogIdentity.create("log.example/cloister", folder.resolve("log.pem"));
-    } catch (IOException | AuditException e) {
+      return LogIdentity.create("log.example/cloister", KEY_FILE);
+    } catch (AuditException e) {
       throw new IllegalStateException("no key for the tests", e);
+    }
+  }
+
+  private static Path keyFile() {
+    try {
+      return Files.createTempDirectory("cloister-audit").resolve("log.pem");
+    } catch (IOException e) {
+      throw new IllegalStateException("no folder for the tests", e);
     }
   }
 

@@ -103,13 +103,13 @@ record MeasurementExtraction(Question question, Ucum ucum) {
     BigDecimal value = amount.value();
     Optional<Ucum.Linear> direct = ucum.conversion(amount.unit(), input.ucum());
     if (direct.isPresent()) {
-      return OptionalDouble.of(direct.get().apply(value));
+      return OptionalDouble.of(direct.get().apply(value).doubleValue());
     }
     if (input.molar().isPresent()) {
       Input.Molar molar = input.molar().get();
       Optional<Ucum.Linear> toMolar = ucum.conversion(amount.unit(), molar.ucum());
       if (toMolar.isPresent()) {
-        return OptionalDouble.of(toMolar.get().apply(value) / molar.divisor());
+        return OptionalDouble.of(toMolar.get().apply(value, molar.divisor()).doubleValue());
       }
     }
     return OptionalDouble.empty();

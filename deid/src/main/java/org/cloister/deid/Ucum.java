@@ -32,6 +32,9 @@ final class Ucum {
   private static final int MOST_REMEMBERED = 1024;
 
   private static final int LONGEST_UNIT = 40;
+  /// More than a double holds, so that the last rounding is the only one that shows.
+  private static final MathContext DIGITS = new MathContext(25);
+
   private static final String PER_BODY_SURFACE = "{1.73_m2}";
   private static final Linear IDENTITY =
       new Linear(BigDecimal.ZERO, BigDecimal.ONE, BigDecimal.ONE);
@@ -42,12 +45,21 @@ final class Ucum {
 
   private record Pair(String from, String to) {}
 
-  /// `y = (x + shift) * factor / divisor`, exact but for the last division and the rounding to
-  /// double.
+  /// `y = (x + shift) * factor / divisor`, in decimal digits as laboratories calculate: 97.24 umol/L
+  /// of creatinine is 1.1 mg/dL, not 1.0999999999999999.
   record Linear(BigDecimal shift, BigDecimal factor, BigDecimal divisor) {
-    double apply(BigDecimal value) {
-      double product = value.add(shift).multiply(factor).doubleValue();
-      return divisor.compareTo(BigDecimal.ONE) == 0 ? product : product / divisor.doubleValue();
+    BigDecimal apply(BigDecimal value) {
+      BigDecimal product = value.add(shift, DIGITS).multiply(factor, DIGITS);
+      return isOne(divisor) ? product : product.divide(divisor, DIGITS);
+    }
+
+    /// The conversion, followed by a division.
+    BigDecimal apply(BigDecimal value, double by) {
+      return apply(value).divide(BigDecimal.valueOf(by), DIGITS);
+    }
+
+    private static boolean isOne(BigDecimal number) {
+      return number.compareTo(BigDecimal.ONE) == 0;
     }
 
     boolean isIdentity() {

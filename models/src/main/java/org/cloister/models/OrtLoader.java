@@ -34,12 +34,15 @@ final class OrtLoader {
   }
 
   static OrtEnvironment environment() {
+    OrtTelemetry.switchOff();
     return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "cloister");
   }
 
   /// One thread per run and no spinning: calls are spread over cores, not one call over several,
   /// and only a run on one thread repeats bit by bit. No arena, because it never gives memory back.
   static SessionOptions options() throws OrtException {
+    // Making options loads the library too.
+    OrtTelemetry.switchOff();
     SessionOptions options = new SessionOptions();
     options.setIntraOpNumThreads(1);
     options.setInterOpNumThreads(1);

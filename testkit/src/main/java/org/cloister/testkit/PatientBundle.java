@@ -1,12 +1,14 @@
 package org.cloister.testkit;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
 /// Builds the JSON text of a FHIR R4 collection about one patient, entry by entry. Every resource
-/// refers to the Patient as `Patient/{id}`.
+/// refers to the Patient as `Patient/{id}`. The methods that add an entry answer the builder
+/// itself.
 public final class PatientBundle {
   public static final String LOINC = "http://loinc.org";
   public static final String SNOMED = "http://snomed.info/sct";
@@ -30,11 +32,13 @@ public final class PatientBundle {
   ///
   /// @param gender code of administrative-gender
   /// @param birthDate FHIR date, in any precision
+  @CanIgnoreReturnValue
   public PatientBundle patient(String gender, String birthDate) {
     return patient(gender, birthDate, "");
   }
 
   /// @param more further properties as JSON text, such as `"deceasedBoolean":true`
+  @CanIgnoreReturnValue
   public PatientBundle patient(String gender, String birthDate, String more) {
     return resource(
         """
@@ -48,6 +52,7 @@ public final class PatientBundle {
   /// A final Observation with a quantity in UCUM.
   ///
   /// @param effective FHIR dateTime
+  @CanIgnoreReturnValue
   public PatientBundle measured(
       String id, String loinc, String value, String ucum, String effective) {
     return observation(id, loinc, quantity(value, ucum), "final", effective);
@@ -57,6 +62,7 @@ public final class PatientBundle {
   ///
   /// @param value JSON text of the `value[x]` property, such as [#quantity] or [#concept]
   /// @param status code of observation-status
+  @CanIgnoreReturnValue
   public PatientBundle observation(
       String id, String loinc, String value, String status, String effective) {
     return resource(
@@ -67,6 +73,7 @@ public final class PatientBundle {
   }
 
   /// Blood pressure panel 85354-9 with systolic and diastolic components.
+  @CanIgnoreReturnValue
   public PatientBundle bloodPressure(
       String id, String systolic, String diastolic, String effective) {
     return resource(
@@ -86,10 +93,12 @@ public final class PatientBundle {
   }
 
   /// An active, confirmed Condition.
+  @CanIgnoreReturnValue
   public PatientBundle condition(String id, String system, String code) {
     return condition(id, system, code, "active", "confirmed");
   }
 
+  @CanIgnoreReturnValue
   public PatientBundle condition(
       String id, String system, String code, String clinicalStatus, String verificationStatus) {
     return resource(
@@ -111,6 +120,7 @@ public final class PatientBundle {
   }
 
   /// An active MedicationStatement.
+  @CanIgnoreReturnValue
   public PatientBundle medication(String id, String system, String code) {
     return resource(
         """
@@ -122,6 +132,7 @@ public final class PatientBundle {
   /// A current List that says "none known".
   ///
   /// @param use `problems` or `medications`
+  @CanIgnoreReturnValue
   public PatientBundle noneKnown(String id, String use) {
     return resource(
         """
@@ -138,11 +149,13 @@ public final class PatientBundle {
   }
 
   /// Any resource as JSON text.
+  @CanIgnoreReturnValue
   public PatientBundle resource(String json) {
     return entry("{\"resource\":" + json + "}");
   }
 
   /// Any entry as JSON text.
+  @CanIgnoreReturnValue
   public PatientBundle entry(String json) {
     entries.add(json);
     return this;

@@ -5,7 +5,8 @@ import static java.util.Objects.requireNonNull;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
-/// @param origin first line of every checkpoint (C2SP tlog-checkpoint): a schema-less URL of this log
+/// @param origin first line of every checkpoint (C2SP tlog-checkpoint): a schema-less URL of this
+///   log
 /// @param queue entries that may wait for the sequencer, 64 to 1000000; one more is answered 503
 @ConfigurationProperties("cloister.audit")
 public record AuditSettings(

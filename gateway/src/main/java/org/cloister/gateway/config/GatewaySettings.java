@@ -10,13 +10,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /// The edge.
 ///
-/// @param baseUrl FHIR base as callers see it, for example `https://cloister.hospital.example/fhir`;
-///     absent means `http://127.0.0.1:PORT/fhir`
-/// @param tenant the organisation whose data this gateway serves; tokens of other tenants are refused
+/// @param baseUrl FHIR base as callers see it, for example
+///   `https://cloister.hospital.example/fhir`; absent means `http://127.0.0.1:PORT/fhir`
+/// @param tenant the organisation whose data this gateway serves; tokens of other tenants are
+///   refused
 /// @param maxConcurrent calls of `$infer` in flight, 1 to 10000; one more is answered 429
 /// @param deadline longest time one call may take; past it the call is answered 504
 /// @param demo `true` starts the embedded issuer and makes keys in the data directory; never in a
-///     hospital
+///   hospital
 @ConfigurationProperties("cloister.gateway")
 public record GatewaySettings(
     @Nullable URI baseUrl,
@@ -34,8 +35,11 @@ public record GatewaySettings(
     if (maxConcurrent < 1 || maxConcurrent > 10_000) {
       throw new IllegalArgumentException("cloister.gateway.max-concurrent must be 1 to 10000");
     }
-    if (deadline.isNegative() || deadline.isZero() || deadline.compareTo(Duration.ofMinutes(5)) > 0) {
-      throw new IllegalArgumentException("cloister.gateway.deadline must be above 0 and at most 5m");
+    if (deadline.isNegative()
+        || deadline.isZero()
+        || deadline.compareTo(Duration.ofMinutes(5)) > 0) {
+      throw new IllegalArgumentException(
+          "cloister.gateway.deadline must be above 0 and at most 5m");
     }
   }
 }

@@ -24,7 +24,8 @@ class HttpWiring {
   @Bean
   @Order(Ordered.LOWEST_PRECEDENCE)
   SecurityFilterChain everythingElse(HttpSecurity http) {
-    http.sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+    http.sessionManagement(
+            session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
         .csrf(csrf -> csrf.disable())
         .headers(headers -> headers.disable())
         .requestCache(cache -> cache.disable())

@@ -5,6 +5,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /// @param directory further models, `<id>/<version>/{model.onnx,manifest.json}` and `index.json`;
-///     absent means the shipped pack alone
+///   absent means the shipped pack alone
 @ConfigurationProperties("cloister.models")
 public record ModelSettings(@Nullable Path directory) {}

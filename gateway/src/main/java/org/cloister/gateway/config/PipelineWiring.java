@@ -8,12 +8,14 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import org.cloister.audit.AuditException;
 import org.cloister.audit.AuditLog;
 import org.cloister.deid.Deidentifier;
 import org.cloister.deid.fhir.FhirReader;
 import org.cloister.deid.fhir.Limits;
 import org.cloister.gateway.answer.AnswerWriter;
 import org.cloister.gateway.answer.Conformance;
+import org.cloister.gateway.http.SmartController;
 import org.cloister.gateway.identity.CallerAuthenticator;
 import org.cloister.gateway.identity.DemoIssuer;
 import org.cloister.gateway.identity.IssuerDiscovery;
@@ -23,7 +25,6 @@ import org.cloister.gateway.identity.KeySource;
 import org.cloister.gateway.identity.SmartConfiguration;
 import org.cloister.gateway.identity.TokenAlgorithm;
 import org.cloister.gateway.identity.TokenRules;
-import org.cloister.gateway.http.SmartController;
 import org.cloister.gateway.infer.Admission;
 import org.cloister.gateway.infer.InferencePipeline;
 import org.cloister.gateway.infer.Interpreter;
@@ -32,6 +33,7 @@ import org.cloister.gateway.infer.PipelineParts;
 import org.cloister.gateway.infer.Recording;
 import org.cloister.gateway.infer.ResultReader;
 import org.cloister.gateway.infer.ResultVault;
+import org.cloister.gateway.infer.SelfTest;
 import org.cloister.gateway.record.RecordSealer;
 import org.cloister.models.ModelException;
 import org.cloister.models.ModelRepository;
@@ -86,10 +88,7 @@ class PipelineWiring {
                 : KeySource.discoveredFrom(issuer, clock);
     TokenRules rules =
         new TokenRules(
-            issuer.toString(),
-            audience,
-            Set.of(TokenAlgorithm.values()),
-            identity.clockSkew());
+            issuer.toString(), audience, Set.of(TokenAlgorithm.values()), identity.clockSkew());
     return new CallerAuthenticator(
         rules, new IssuerKeys(keys, KeyFreshness.standard(), clock), clock);
   }
@@ -106,8 +105,7 @@ class PipelineWiring {
     return () -> new SmartConfiguration(discovery.endpoints(), SCOPES).toJson();
   }
 
-  private static URI issuer(
-      IdentitySettings identity, @Nullable DemoIssuer demo) {
+  private static URI issuer(IdentitySettings identity, @Nullable DemoIssuer demo) {
     if (demo != null) {
       return demo.endpoints().issuer();
     }
@@ -162,7 +160,10 @@ class PipelineWiring {
 
   @Bean
   Conformance conformance(
-      FhirContext fhir, FhirBase base, Interpreter interpreter, ObjectProvider<BuildProperties> build) {
+      FhirContext fhir,
+      FhirBase base,
+      Interpreter interpreter,
+      ObjectProvider<BuildProperties> build) {
     BuildProperties properties = build.getIfAvailable();
     Instant built = properties == null ? null : properties.getTime();
     return new Conformance(
@@ -202,13 +203,26 @@ class PipelineWiring {
   }
 
   @Bean
+  SelfTest selfTest(PipelineParts parts, Metering metering, Clock clock) {
+    return new SelfTest(parts, metering, clock);
+  }
+
+  @Bean
   Admission admission(GatewaySettings gateway) {
     return new Admission(gateway.maxConcurrent());
   }
 
+  /// The pipeline exists only after it has passed its own test.
   @Bean
   InferencePipeline inferencePipeline(
-      PipelineParts parts, Admission admission, Recording recording) {
+      PipelineParts parts,
+      Admission admission,
+      Recording recording,
+      SelfTest selfTest,
+      AuditLog log,
+      RecordSealer sealer)
+      throws AuditException {
+    selfTest.run(log, sealer);
     return new InferencePipeline(parts, admission, recording);
   }
 

@@ -5,6 +5,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /// @param directory the hospital's own `*.cedar` files and `schema.cedarschema`; absent means the
-///     shipped set
+///   shipped set
 @ConfigurationProperties("cloister.policies")
 public record PolicySettings(@Nullable Path directory) {}

@@ -78,7 +78,7 @@ class StoreWiring {
   LogIdentity logIdentity(
       KeySettings keys, GatewaySettings gateway, StoreSettings store, AuditSettings audit)
       throws AuditException, IOException {
-    return DemoKeys.log(keys, gateway, store, audit);
+    return GatewayKeys.log(keys, gateway, store, audit);
   }
 
   @Bean
@@ -87,7 +87,7 @@ class StoreWiring {
       DataSource database, KeySettings keys, GatewaySettings gateway, StoreSettings store)
       throws SealingException, IOException {
     return new CaseVault(
-        database, DemoKeys.encryption(keys, gateway, store), KeyCacheBounds.standard());
+        database, GatewayKeys.encryption(keys, gateway, store), KeyCacheBounds.standard());
   }
 
   @Bean

@@ -40,7 +40,7 @@ public record DemoAnswer(
         body.path("resourceType").asText().equals("Bundle") ? results(body) : refusal(body),
         response.headers().firstValue("Cloister-Record"),
         response.headers().firstValue("Server-Timing").map(DemoAnswer::total).orElse("-"),
-        metering(body, "cpuNanos").map(nanos -> nanos / 1000),
+        metering(body, "cpuNanoseconds").map(nanos -> nanos / 1000),
         metering(body, "costPicoUsd"));
   }
 

@@ -48,8 +48,7 @@ public final class DemoCaller {
   public String receipt(String record) throws IOException, InterruptedException {
     HttpResponse<String> response =
         http.send(
-            request("/log/receipt/" + record).GET().build(),
-            HttpResponse.BodyHandlers.ofString());
+            request("/log/receipt/" + record).GET().build(), HttpResponse.BodyHandlers.ofString());
     if (response.statusCode() != 200) {
       throw new IOException("record " + record + " has no receipt");
     }

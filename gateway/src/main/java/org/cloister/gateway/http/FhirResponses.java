@@ -27,11 +27,13 @@ final class FhirResponses {
     write(response, code.httpStatus(), outcome);
   }
 
-  /// RFC 6750 section 3: which challenge a refused token gets; RFC 9110 section 10.2.3: when to retry.
+  /// RFC 6750 section 3: which challenge a refused token gets; RFC 9110 section 10.2.3: when to
+  /// retry.
   static void addHeaders(HttpServletResponse response, OutcomeCode code) {
     switch (code) {
       case UNAUTHENTICATED, TOKEN_EXPIRED ->
-          response.setHeader("WWW-Authenticate", "Bearer realm=\"cloister\", error=\"invalid_token\"");
+          response.setHeader(
+              "WWW-Authenticate", "Bearer realm=\"cloister\", error=\"invalid_token\"");
       case INSUFFICIENT_SCOPE ->
           response.setHeader(
               "WWW-Authenticate", "Bearer realm=\"cloister\", error=\"insufficient_scope\"");

@@ -48,9 +48,7 @@ class InferController {
       return;
     }
     ReplyWriter.write(
-        response,
-        pipeline.infer(new ServletSubmission(request, patient)),
-        pipeline::undelivered);
+        response, pipeline.infer(new ServletSubmission(request, patient)), pipeline::undelivered);
   }
 
   private record ServletSubmission(HttpServletRequest request, Optional<String> patientInPath)

@@ -13,9 +13,9 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
-/// The log for everyone who wants to check it (C2SP tlog-tiles, https://c2sp.org/tlog-tiles): hashes
-/// and commitments, nothing of a person. A receipt is found by a record's id, which only its caller
-/// and the officers know.
+/// The log for everyone who wants to check it (C2SP tlog-tiles, https://c2sp.org/tlog-tiles):
+/// hashes and commitments, nothing of a person. A receipt is found by a record's id, which only its
+/// caller and the officers know.
 @RestController
 class LogController {
   private final AuditLog log;

@@ -11,8 +11,7 @@ final class ReplyWriter {
   private ReplyWriter() {}
 
   /// @param undelivered told when the caller went away before the reply was written
-  static void write(
-      HttpServletResponse response, Reply reply, Consumer<Reply.Recorded> undelivered)
+  static void write(HttpServletResponse response, Reply reply, Consumer<Reply.Recorded> undelivered)
       throws IOException {
     switch (reply) {
       case Reply.Unrecorded() -> FhirResponses.refuse(response, OutcomeCode.UNAVAILABLE);

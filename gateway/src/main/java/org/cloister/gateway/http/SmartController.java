@@ -9,8 +9,8 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/// `.well-known/smart-configuration`, at the FHIR base and at the root. JSON whatever `Accept` says,
-/// for any origin: it holds addresses only.
+/// `.well-known/smart-configuration`, at the FHIR base and at the root. JSON whatever `Accept`
+/// says, for any origin: it holds addresses only.
 @RestController
 public class SmartController {
   /// The document, which may have to be fetched from the issuer.

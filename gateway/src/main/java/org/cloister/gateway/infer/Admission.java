@@ -22,8 +22,8 @@ public final class Admission {
     return inFlight.get();
   }
 
-  /// One call's presence. Refused calls count while they are being recorded, so that a flood of them
-  /// is refused too.
+  /// One call's presence. Refused calls count while they are being recorded, so that a flood of
+  /// them is refused too.
   final class Place implements AutoCloseable {
     private final boolean granted;
     private final boolean alone;

@@ -18,25 +18,27 @@ import org.cloister.policies.Permit;
 import org.cloister.policies.RequestId;
 import org.cloister.policies.Sha256;
 
-/// What is known of one call so far, for its record. It carries no evidence from stage to stage (the
-/// stages' parameters do): a failure at any point is recorded with whatever is known by then.
+/// What is known of one call so far, for its record. It carries no evidence from stage to stage
+/// (the stages' parameters do): a failure at any point is recorded with whatever is known by then.
 ///
 /// Confined to the call's thread.
 final class Call implements AutoCloseable {
-  private final RequestId id = RequestId.random();
+  private final RequestId id;
   private final RecordId outcomeRecord = RecordId.random();
   private final Instant at;
   private final Meter meter;
-  private final RecordBody body = new RecordBody(id);
+  private final RecordBody body;
   private final Map<Fact, String> facts = new EnumMap<>(Fact.class);
   private String subjectReference = "System";
   private Optional<ModelId> model = Optional.empty();
   private Optional<IntentHandle> intent = Optional.empty();
   private int requestBytes;
 
-  Call(Instant at, Meter meter) {
+  Call(Instant at, Meter meter, RequestId id) {
     this.at = at;
     this.meter = meter;
+    this.id = id;
+    this.body = new RecordBody(id);
   }
 
   RequestId id() {

@@ -40,8 +40,7 @@ final class ExpectedLatency {
 
   /// The split of actual minus expected over the stages that were measured.
   Optional<Excess> excess(Measured soFar, long requestBytes) {
-    return current.map(
-        expectation -> restrictedTo(soFar, expectation).excess(soFar, requestBytes));
+    return current.map(expectation -> restrictedTo(soFar, expectation).excess(soFar, requestBytes));
   }
 
   /// Stages that are still to come are expected to take nothing, or a call would look fast only

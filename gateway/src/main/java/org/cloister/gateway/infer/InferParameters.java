@@ -13,6 +13,7 @@ import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
+import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Type;
@@ -23,12 +24,14 @@ import org.hl7.fhir.r4.model.UriType;
 ///
 /// @param model the model asked; whether it exists is not known here
 /// @param input the patient's data
+/// @param subject logical id of the Patient whom the call says it is about, if it says so
 /// @param asOf index time for ages and look-backs; absent means the newest measurement
 /// @param purpose asserted purpose of use; whether it may be asserted is for the policies to say
 /// @param breakGlassReason the caller's words for overriding a refusal
 record InferParameters(
     ModelId model,
     Bundle input,
+    Optional<String> subject,
     Optional<Instant> asOf,
     Optional<PurposeOfUse> purpose,
     Optional<String> breakGlassReason) {
@@ -46,10 +49,10 @@ record InferParameters(
   /// @param expression FHIRPath of the parameter at fault
   record Rejected(String code, String expression, String text) implements Checked {}
 
-  /// The path and the bundle name two patients.
+  /// The path, or the parameter subject, and the bundle name two patients.
   static final Rejected OTHER_PATIENT =
       new Rejected(
-          "invalid", at("input"), "The bundle's Patient is not the one that the URL names.");
+          "invalid", at("input"), "The bundle's Patient is not the one that the URL or the parameter subject names.");
 
   static Checked check(Resource body, Submission.Handling handling) {
     if (!(body instanceof Parameters parameters)) {
@@ -82,6 +85,12 @@ record InferParameters(
       return new Rejected(
           "required", at("input"), "The parameter input must hold a Bundle of type collection.");
     }
+    Optional<Type> subjectValue = value(parameters, "subject");
+    Optional<String> subject = subjectValue.flatMap(InferParameters::patientId);
+    if (subjectValue.isPresent() && subject.isEmpty()) {
+      return new Rejected(
+          "invalid", at("subject"), "The parameter subject must be a Reference to Patient/ID.");
+    }
     Optional<Type> asOfValue = value(parameters, "asOf");
     Optional<Instant> asOf = asOfValue.flatMap(InferParameters::instant);
     if (asOfValue.isPresent() && asOf.isEmpty()) {
@@ -102,7 +111,7 @@ record InferParameters(
       return new Rejected(
           "invalid", at("breakGlassReason"), "A break-glass reason has 1 to 1000 characters.");
     }
-    return new Accepted(new InferParameters(model.get(), bundle, asOf, purpose, reason));
+    return new Accepted(new InferParameters(model.get(), bundle, subject, asOf, purpose, reason));
   }
 
   private static String at(String name) {
@@ -114,23 +123,31 @@ record InferParameters(
         .map(ParametersParameterComponent::getValue);
   }
 
-  /// A model is named by its id, or by a canonical whose last segment is the id (`…|version` is cut).
+  /// A model is named by its id, or by a canonical whose last segment is the id (`…|version` is
+  /// cut).
   private static Optional<ModelId> modelId(String text) {
     String name = text.substring(text.lastIndexOf('/') + 1);
     int version = name.indexOf('|');
     return ModelId.parse(version < 0 ? name : name.substring(0, version));
   }
 
+  private static Optional<String> patientId(Type value) {
+    return value instanceof Reference reference
+        ? Optional.ofNullable(reference.getReference())
+            .filter(text -> text.startsWith("Patient/"))
+            .map(text -> text.substring("Patient/".length()))
+        : Optional.empty();
+  }
+
   private static Optional<String> text(Optional<Type> value) {
-    return value.flatMap(
-        type ->
-            switch (type) {
-              case StringType text -> Optional.ofNullable(text.getValue());
-              case CanonicalType canonical -> Optional.ofNullable(canonical.getValue());
-              case UriType uri -> Optional.ofNullable(uri.getValue());
-              case Coding coding -> Optional.ofNullable(coding.getCode());
-              default -> Optional.empty();
-            });
+    return value.flatMap(type ->
+        switch (type) {
+          case StringType text -> Optional.ofNullable(text.getValue());
+          case CanonicalType canonical -> Optional.ofNullable(canonical.getValue());
+          case UriType uri -> Optional.ofNullable(uri.getValue());
+          case Coding coding -> Optional.ofNullable(coding.getCode());
+          default -> Optional.empty();
+        });
   }
 
   private static Optional<PurposeOfUse> purpose(Type value) {

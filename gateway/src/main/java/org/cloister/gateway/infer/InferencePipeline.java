@@ -30,8 +30,8 @@ import org.slf4j.LoggerFactory;
 /// 1. *Who asks?* Before a byte of the body is read, so that a stranger costs nothing.
 /// 2. *What was sent?* Bounded, then parsed; from here on nothing is a string with meaning.
 /// 3. *May they?* Scopes, compartment, purpose, Consent and policies give a [Permit], or nothing.
-/// 4. *The minimum.* The permit and the model's safelist give a de-identified case. The intent is on
-///    its way to the disk meanwhile.
+/// 4. *The minimum.* The permit and the model's safelist give a de-identified case. The intent is
+///    on its way to the disk meanwhile.
 /// 5. *Run.* The model sees the case.
 /// 6. *Interpret and seal.* The prediction becomes FHIR, and what is kept of it is sealed.
 /// 7. *Record.* Only a receipt of the durable outcome makes a reply.
@@ -147,7 +147,7 @@ public final class InferencePipeline {
       Call call)
       throws SealingException, AuditException {
     call.meter().enter(Stage.AUTHORISE);
-    if (submission.patientInPath().filter(id -> !id.equals(bundle.patientId())).isPresent()) {
+    if (isAnother(submission.patientInPath(), bundle) || isAnother(parameters.subject(), bundle)) {
       return Refused.parameter(InferParameters.OTHER_PATIENT);
     }
     Optional<Manifest> manifest = parts.models().manifest(parameters.model());
@@ -186,6 +186,10 @@ public final class InferencePipeline {
         yield deidentify(parameters, bundle, permit, manifest.get(), call);
       }
     };
+  }
+
+  private static boolean isAnother(Optional<String> patientId, IdentifiedBundle bundle) {
+    return patientId.isPresent() && !patientId.get().equals(bundle.patientId());
   }
 
   // 4. The minimum.
@@ -228,9 +232,7 @@ public final class InferencePipeline {
     call.meter().enter(Stage.INTERPRET);
     call.ran(prediction);
     AnswerResources answer =
-        parts
-            .interpreter()
-            .answer(call, prediction, bundle.patientId(), permit, released);
+        parts.interpreter().answer(call, prediction, bundle.patientId(), permit, released);
     call.meter().enter(Stage.SEAL);
     return parts.results().seal(bundle.patientId(), call.outcomeRecord().value(), answer);
   }

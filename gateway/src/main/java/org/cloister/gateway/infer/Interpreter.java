@@ -119,18 +119,12 @@ public final class Interpreter {
     for (Prediction.Output output : prediction.outputs()) {
       ModelOutput described = output.output();
       OutputCode code = Objects.requireNonNull(wording.codes().get(described.name()));
-      Optional<ResultValue.Band> band =
-output.band().map(Interpreter::described);
+      Optional<ResultValue.Band> band = output.band().map(Interpreter::described);
       results.add(
           switch (described.kind()) {
             case PROBABILITY ->
-                new ResultValue.Probability(
-                    code,
-                    output.value(),
-                    described.horizon(),
-                    band);
-            case QUANTITY ->
-                new ResultValue.Quantity(code, output.value(), described.ucum(), band);
+                new ResultValue.Probability(code, output.value(), described.horizon(), band);
+            case QUANTITY -> new ResultValue.Quantity(code, output.value(), described.ucum(), band);
           });
     }
     return results;
@@ -150,7 +144,8 @@ output.band().map(Interpreter::described);
           .add(wording.inputDisplays().getOrDefault(input.input(), input.input()));
     }
     List<BasisInput> basis = new ArrayList<>();
-    displays.forEach((reference, display) -> basis.add(BasisInput.of(reference, display.toString())));
+    displays.forEach(
+        (reference, display) -> basis.add(BasisInput.of(reference, display.toString())));
     return basis;
   }
 

@@ -101,12 +101,11 @@ public final class Metering {
     List<Timing> timings = new ArrayList<>();
     measured
         .stageNanos()
-        .forEach(
-            (stage, nanos) -> {
-              if (stage != Stage.COMMIT) {
-                timings.add(new Timing(name(stage), nanos));
-              }
-            });
+        .forEach((stage, nanos) -> {
+          if (stage != Stage.COMMIT) {
+            timings.add(new Timing(name(stage), nanos));
+          }
+        });
     return timings;
   }
 
@@ -165,9 +164,8 @@ public final class Metering {
       total.record(whole.totalNanos(), TimeUnit.NANOSECONDS);
       whole
           .stageNanos()
-          .forEach(
-              (stage, nanos) ->
-                  Objects.requireNonNull(stages.get(stage)).record(nanos, TimeUnit.NANOSECONDS));
+          .forEach((stage, nanos) ->
+              Objects.requireNonNull(stages.get(stage)).record(nanos, TimeUnit.NANOSECONDS));
       cpu.increment(whole.cpuNanos().orElse(0) / 1e9);
       cost.increment((double) tariff.cost(whole, Energy.NOT_MEASURED).totalPicoUsd());
     }

@@ -51,8 +51,7 @@ public final class Recording {
   private final Metering metering;
   private final Clock clock;
 
-  public Recording(
-      AuditLog log, RecordSealer sealer, Terms terms, Metering metering, Clock clock) {
+  public Recording(AuditLog log, RecordSealer sealer, Terms terms, Metering metering, Clock clock) {
     this.log = log;
     this.sealer = sealer;
     this.terms = terms;
@@ -61,11 +60,11 @@ public final class Recording {
   }
 
   Call open() {
-    return new Call(clock.instant(), Meter.start(Probe.system()));
+    return new Call(clock.instant(), Meter.start(Probe.system()), RequestId.random());
   }
 
-  /// Hands the intent to the log; does not wait for it. Whoever gets a durable outcome has a durable
-  /// intent, because one sequencer takes both in order.
+  /// Hands the intent to the log; does not wait for it. Whoever gets a durable outcome has a
+  /// durable intent, because one sequencer takes both in order.
   @SuppressWarnings("MustBeClosed") // the call owns the handle and closes it
   void begin(Call call) {
     call.intent(
@@ -128,8 +127,8 @@ public final class Recording {
         whole.nanos(Stage.COMMIT));
   }
 
-  /// A caller who went away before the reply was written. The answer was released to the network, so
-  /// this is a further record, not a change of the first.
+  /// A caller who went away before the reply was written. The answer was released to the network,
+  /// so this is a further record, not a change of the first.
   void undelivered(Reply.Recorded reply) {
     RecordBody body = new RecordBody(new RequestId(reply.recordId()));
     CompletableFuture<Receipt> _ =
@@ -140,12 +139,11 @@ public final class Recording {
                     Map.of(Fact.EVENT, "reply-undelivered"),
                     body.json()),
                 List.of())
-            .whenComplete(
-                (_, failure) -> {
-                  if (failure != null) {
-                    LOG.warn("An undelivered reply could not be recorded.");
-                  }
-                });
+            .whenComplete((_, failure) -> {
+              if (failure != null) {
+                LOG.warn("An undelivered reply could not be recorded.");
+              }
+            });
   }
 
   private Ending withinDeadline(Call call, Ending ending) {

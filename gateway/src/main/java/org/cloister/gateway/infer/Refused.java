@@ -46,12 +46,11 @@ record Refused(Outcome outcome, List<Issue> issues) implements Ending {
     return new Refused(
         Outcome.REFUSED,
         violations.stream()
-            .map(
-                violation ->
-                    Issue.of(OutcomeCode.INVALID_RESOURCE)
-                        .typed(violation.code())
-                        .saying(violation.text())
-                        .at(violation.expression()))
+            .map(violation ->
+                Issue.of(OutcomeCode.INVALID_RESOURCE)
+                    .typed(violation.code())
+                    .saying(violation.text())
+                    .at(violation.expression()))
             .toList());
   }
 

@@ -73,8 +73,7 @@ public final class ResultReader {
 
   /// @param authorization the `Authorization` header
   /// @param statedPurpose the `Cloister-Purpose` header; needed only when the token allows several
-  public Reply read(
-      Optional<String> authorization, Optional<String> statedPurpose, Query query) {
+  public Reply read(Optional<String> authorization, Optional<String> statedPurpose, Query query) {
     try (Call call = recording.open()) {
       Found found;
       try {
@@ -168,13 +167,12 @@ public final class ResultReader {
     return switch (query) {
       case Query.Public(var resource) ->
           decide(asker, Optional.empty(), query, Interaction.READ, call)
-              .orElseGet(
-                  () ->
-                      Found.of(
-                          List.of(
-                              new StoredResult(
-                                  resource.type(), new UUID(0, 0), new UUID(0, 0), resource.json())),
-                          Found.Shape.RESOURCE));
+              .orElseGet(() ->
+                  Found.of(
+                      List.of(
+                          new StoredResult(
+                              resource.type(), new UUID(0, 0), new UUID(0, 0), resource.json())),
+                      Found.Shape.RESOURCE));
       case Query.ByPatient(var type, var patientId, var count) -> {
         call.aboutPatient(patientId);
         Optional<Found> refused =
@@ -208,7 +206,11 @@ public final class ResultReader {
         decide(asker, Optional.of(patientId.orElse(id)), query, interaction, call);
     if (refused.isPresent()) {
       boolean scope =
-          refused.get().refusal().filter(i -> i.code() == OutcomeCode.INSUFFICIENT_SCOPE).isPresent();
+          refused
+              .get()
+              .refusal()
+              .filter(i -> i.code() == OutcomeCode.INSUFFICIENT_SCOPE)
+              .isPresent();
       return scope ? refused : Optional.empty();
     }
     if (result.isEmpty() || patientId.isEmpty()) {

@@ -81,5 +81,4 @@ public final class ResultVault {
         address.recordId(),
         vault.open(address.context(tenant), row.sealed()));
   }
-
 }

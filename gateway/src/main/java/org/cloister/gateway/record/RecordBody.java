@@ -76,15 +76,9 @@ public final class RecordBody {
     known.put(
         "issues",
         issues.stream()
-            .map(
-                issue ->
-                    Map.of(
-                        "code",
-                        issue.code().code(),
-                        "type",
-                        issue.issueType(),
-                        "text",
-                        issue.text()))
+            .map(issue ->
+                Map.of(
+                    "code", issue.code().code(), "type", issue.issueType(), "text", issue.text()))
             .toList());
   }
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.WeakHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -42,6 +43,9 @@ class SyntheticPatientsTest {
   private static final long SEED = 20_261_124;
   private static final Instant AS_OF = Instant.parse("2026-11-24T12:00:00Z");
   private static final LocalDate TODAY = LocalDate.of(2026, 11, 24);
+
+  /// Each body is looked at from many sides, and parsed once.
+  private static final Map<SyntheticPatient, Bundle> PARSED = new WeakHashMap<>();
 
   private final SyntheticPatients patients = new SyntheticPatients(AS_OF);
 
@@ -292,6 +296,10 @@ class SyntheticPatientsTest {
   }
 
   private static Bundle bundle(SyntheticPatient patient) {
+    return PARSED.computeIfAbsent(patient, SyntheticPatientsTest::parse);
+  }
+
+  private static Bundle parse(SyntheticPatient patient) {
     Parameters parameters = Validation.strictly(Parameters.class, patient.body());
     assertThat(parameters.getParameter("model").getValue().primitiveValue())
         .isEqualTo(patient.model().value());

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.cloister.audit.AuditException;
 import org.cloister.audit.LogIdentity;
 import org.cloister.deid.sealing.KeyEncryptionKey;
@@ -12,8 +13,8 @@ import org.cloister.deid.sealing.SealingException;
 
 /// The keys of this gateway: a hospital's from the files that its settings name, the demo's made at
 /// first start in the data directory. There is no third source and no default.
-final class DemoKeys {
-  private DemoKeys() {}
+final class GatewayKeys {
+  private GatewayKeys() {}
 
   static KeyEncryptionKey encryption(KeySettings keys, GatewaySettings gateway, StoreSettings store)
       throws SealingException, IOException {
@@ -27,13 +28,16 @@ final class DemoKeys {
   static LogIdentity log(
       KeySettings keys, GatewaySettings gateway, StoreSettings store, AuditSettings audit)
       throws AuditException, IOException {
+    // The log signs once for each transaction; this provider does it fastest.
+    BouncyCastleProvider signer = new BouncyCastleProvider();
     if (keys.log() != null) {
-      return LogIdentity.load(audit.origin(), keys.log());
+      return LogIdentity.load(audit.origin(), keys.log(), signer);
     }
     Path file = demoDirectory(gateway, store, "cloister.keys.log").resolve("log.pem");
-    return Files.exists(file)
-        ? LogIdentity.load(audit.origin(), file)
-        : LogIdentity.create(audit.origin(), file);
+    if (!Files.exists(file)) {
+      var _ = LogIdentity.create(audit.origin(), file);
+    }
+    return LogIdentity.load(audit.origin(), file, signer);
   }
 
   private static Path demoDirectory(GatewaySettings gateway, StoreSettings store, String setting)

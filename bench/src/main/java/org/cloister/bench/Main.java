@@ -1,0 +1,54 @@
+package org.cloister.bench;
+
+import java.io.PrintStream;
+import java.util.Arrays;
+import org.cloister.bench.infer.InferBench;
+
+/// `./cloister bench NAME`.
+public final class Main {
+  /// Exit codes, as those of every command: measured, could not measure, called wrongly.
+  static final int OK = 0;
+
+  static final int FAULT = 1;
+  static final int USAGE = 2;
+
+  private static final String HELP =
+      """
+      usage: cloister bench NAME [--seconds N] [options]
+
+        infer   POST /fhir/$infer of the whole gateway, beside a bare endpoint with the same web
+                server, FHIR parser and model but without identity, policies, de-identification,
+                encryption and the durable record
+
+      `cloister bench NAME --help` explains one. Every bench writes bench/results/NAME.json and ends
+      with one line of JSON. Exit codes: 0 it measured, whatever it found; 1 it could not; 2 wrong
+      usage.
+      """;
+
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    System.exit(run(arguments, System.out, System.err));
+  }
+
+  static int run(String[] arguments, PrintStream out, PrintStream err) {
+    if (arguments.length == 0 || arguments[0].equals("--help") || arguments[0].equals("help")) {
+      out.print(HELP);
+      return OK;
+    }
+    String[] rest = Arrays.copyOfRange(arguments, 1, arguments.length);
+    try {
+      switch (arguments[0]) {
+        case "infer" -> InferBench.run(rest, out, err);
+        default -> throw new UsageException("there is no bench of this name");
+      }
+      return OK;
+    } catch (UsageException e) {
+      err.println("cloister bench: " + e.getMessage() + "; see `cloister bench --help`");
+      return USAGE;
+    } catch (Exception e) {
+      err.println("cloister bench: " + e.getMessage());
+      return FAULT;
+    }
+  }
+}
