@@ -1,5 +1,6 @@
 package org.cloister.deid;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Condition;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.InstantType;
+import org.hl7.fhir.r4.model.IntegerType;
 import org.hl7.fhir.r4.model.ListResource;
 import org.hl7.fhir.r4.model.MedicationRequest;
 import org.hl7.fhir.r4.model.MedicationRequest.MedicationRequestIntent;
@@ -29,6 +31,7 @@ import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Observation.ObservationComponentComponent;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Period;
+import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.Type;
 
 /// Copies what may be read from HAPI's objects into a [Chart]. Good for one Bundle and one thread.
@@ -112,15 +115,15 @@ final class ChartReading {
 
   private static Optional<Reading> reading(Type value) {
     return switch (value) {
-      case org.hl7.fhir.r4.model.Quantity quantity -> amount(quantity);
-      case org.hl7.fhir.r4.model.IntegerType number when number.hasValue() ->
-          Optional.of(new Chart.Amount(java.math.BigDecimal.valueOf(number.getValue()), ""));
+      case Quantity quantity -> amount(quantity);
+      case IntegerType number when number.hasValue() ->
+          Optional.of(new Chart.Amount(BigDecimal.valueOf(number.getValue()), ""));
       case CodeableConcept concept -> Optional.of(new Chart.Answer(codings(concept)));
       case null, default -> Optional.empty();
     };
   }
 
-  private static Optional<Reading> amount(org.hl7.fhir.r4.model.Quantity quantity) {
+  private static Optional<Reading> amount(Quantity quantity) {
     if (!quantity.hasValue()) {
       return Optional.empty();
     }

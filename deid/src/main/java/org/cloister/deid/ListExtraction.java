@@ -51,7 +51,7 @@ record ListExtraction(Question question) {
     boolean withheld = false;
     boolean coded = true;
     for (MedicationEntry entry : question.chart().medications()) {
-      if (!entry.sources().stream().noneMatch(it -> it.isWithheld(question.scope()))) {
+      if (entry.sources().stream().anyMatch(it -> it.isWithheld(question.scope()))) {
         withheld = true;
         continue;
       }

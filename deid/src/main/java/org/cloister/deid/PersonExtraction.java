@@ -17,6 +17,8 @@ record PersonExtraction(Question question) {
   /// age 90 or older".
   private static final int OLDEST = 90;
 
+  private static final String UNRECORDED = " is needed and is not recorded as female or male.";
+
   /// The oldest verified person lived 122 years.
   private static final int OLDEST_PLAUSIBLE = 130;
 
@@ -66,6 +68,9 @@ record PersonExtraction(Question question) {
   /// In this order: sex parameter for clinical use, birth sex, administrative gender. The first
   /// that is on record decides; where it is neither female nor male, nobody guesses.
   Outcome sex(Input.Sex input) {
+    if (isWithheld()) {
+      return missing(input, UNRECORDED);
+    }
     SexOnRecord sex = question.chart().person().sex();
     Set<String> parameters = new HashSet<>();
     for (SexParameter parameter : sex.forClinicalUse()) {
@@ -77,10 +82,10 @@ record PersonExtraction(Question question) {
         parameters.isEmpty()
             ? sex.atBirth().or(sex::administrative).orElse("")
             : parameters.size() == 1 ? parameters.iterator().next() : "";
-    return switch (isWithheld() ? "" : decisive) {
+    return switch (decisive) {
       case "female-typical", "F", "female" -> present(input, 1.0);
       case "male-typical", "M", "male" -> present(input, 0.0);
-      default -> missing(input, " is needed and is not recorded as female or male.");
+      default -> missing(input, UNRECORDED);
     };
   }
 

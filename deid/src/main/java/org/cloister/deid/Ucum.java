@@ -32,6 +32,7 @@ final class Ucum {
   private static final int MOST_REMEMBERED = 1024;
 
   private static final int LONGEST_UNIT = 40;
+
   /// More than a double holds, so that the last rounding is the only one that shows.
   private static final MathContext DIGITS = new MathContext(25);
 
@@ -45,8 +46,8 @@ final class Ucum {
 
   private record Pair(String from, String to) {}
 
-  /// `y = (x + shift) * factor / divisor`, in decimal digits as laboratories calculate: 97.24 umol/L
-  /// of creatinine is 1.1 mg/dL, not 1.0999999999999999.
+  /// `y = (x + shift) * factor / divisor`, in decimal digits as laboratories calculate: 97.24
+  /// umol/L of creatinine is 1.1 mg/dL, not 1.0999999999999999.
   record Linear(BigDecimal shift, BigDecimal factor, BigDecimal divisor) {
     BigDecimal apply(BigDecimal value) {
       BigDecimal product = value.add(shift, DIGITS).multiply(factor, DIGITS);

@@ -102,7 +102,8 @@ class AgeAndSexTest {
     IdentifiedBundle bundle = Sample.accepted(json);
     Deidentifier inNewYork =
         new Deidentifier(
-            SettableClock.at("2024-06-01T12:00:00Z").withZone(java.time.ZoneId.of("America/New_York")));
+            SettableClock.at("2024-06-01T12:00:00Z")
+                .withZone(java.time.ZoneId.of("America/New_York")));
 
     assertThat(years(inNewYork.deidentify(bundle, Sample.permit(bundle), AGE, asOf))).isEqualTo(63);
     assertThat(years(Sample.deidentify(json, AGE, asOf))).isEqualTo(64);
@@ -122,7 +123,8 @@ class AgeAndSexTest {
   @Test
   void age_outsideTheModelsRangeIsRefused() {
     Safelist adults =
-        Sample.safelist(new Input.Age("age", Presence.OPTIONAL, new Range(30, 79)), Sample.CREATININE);
+        Sample.safelist(
+            new Input.Age("age", Presence.OPTIONAL, new Range(30, 79)), Sample.CREATININE);
     PatientBundle old =
         PatientBundle.about("p1")
             .patient("female", "1930-05-01")
@@ -130,13 +132,12 @@ class AgeAndSexTest {
 
     assertThat(Sample.problems(old, adults))
         .singleElement()
-        .satisfies(
-            problem -> {
-              assertThat(problem.kind()).isEqualTo(Kind.OUT_OF_RANGE);
-              assertThat(problem.message())
-                  .isEqualTo(
-                      "Age lies outside 30 to 79 years, the range that the model was published for.");
-            });
+        .satisfies(problem -> {
+          assertThat(problem.kind()).isEqualTo(Kind.OUT_OF_RANGE);
+          assertThat(problem.message())
+              .isEqualTo(
+                  "Age lies outside 30 to 79 years, the range that the model was published for.");
+        });
   }
 
   private static Deidentified sex(String gender, String extensions) {
@@ -149,9 +150,10 @@ class AgeAndSexTest {
 
   private static String parameter(String code, String period) {
     return """
-        {"url":"http://hl7.org/fhir/StructureDefinition/patient-sexParameterForClinicalUse","extension":[
-         {"url":"value","valueCodeableConcept":{"coding":[{"system":
-         "http://terminology.hl7.org/CodeSystem/sex-parameter-for-clinical-use","code":"%s"}]}}%s]}"""
+    {"url":"http://hl7.org/fhir/StructureDefinition/patient-sexParameterForClinicalUse","extension":[
+     {"url":"value","valueCodeableConcept":{"coding":[{"system":
+     "http://terminology.hl7.org/CodeSystem/sex-parameter-for-clinical-use","code":"%s"}]}}%s]}\
+    """
         .formatted(code, period);
   }
 
@@ -182,7 +184,8 @@ class AgeAndSexTest {
     assertThat(is(sex("unknown", ""))).isEqualTo("unknown");
     assertThat(is(sex("male", birthSex("UNK")))).isEqualTo("unknown");
     assertThat(is(sex("male", parameter("specified", "")))).isEqualTo("unknown");
-    assertThat(is(sex("male", parameter("female-typical", "") + "," + parameter("male-typical", ""))))
+    assertThat(
+            is(sex("male", parameter("female-typical", "") + "," + parameter("male-typical", ""))))
         .isEqualTo("unknown");
   }
 

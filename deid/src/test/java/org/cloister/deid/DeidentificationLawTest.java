@@ -24,7 +24,8 @@ class DeidentificationLawTest {
                 pick(random, "female", "male", "other"),
                 pick(random, "1960-02-29", "1934-05-01", "1971-11", "1980"));
     for (int i = random.nextInt(6); i >= 0; i--) {
-      bundle.bloodPressure("bp" + i, digits(random, 60, 200), digits(random, 40, 120), time(random));
+      bundle.bloodPressure(
+          "bp" + i, digits(random, 60, 200), digits(random, 40, 120), time(random));
     }
     for (int i = random.nextInt(6); i >= 0; i--) {
       bundle.measured(
@@ -88,7 +89,8 @@ class DeidentificationLawTest {
       PatientBundle bundle = random(random);
       Deidentified first = Sample.deidentify(bundle.json(), SAFELIST, Optional.empty());
       Deidentified again = Sample.deidentify(bundle.json(), SAFELIST, Optional.empty());
-      Deidentified shuffled = Sample.deidentify(bundle.shuffled(random), SAFELIST, Optional.empty());
+      Deidentified shuffled =
+          Sample.deidentify(bundle.shuffled(random), SAFELIST, Optional.empty());
 
       assertThat(content(again)).as("seed %d", seed).isEqualTo(content(first));
       assertThat(content(shuffled)).as("seed %d", seed).isEqualTo(content(first));

@@ -109,398 +109,46 @@ class DeidentifierTest {
         .isInstanceOf(IllegalArgumentException.class);
   }
 
-  // ---- units
-
-  @ParameterizedTest
-  @CsvSource({
-    "88.4, umol/L, 1.0",
-    "0.0884, mmol/L, 1.0",
-    "10, mg/L, 1.0",
-    "1.10, mg/dL, 1.1",
-  })
-  void quantity_isConvertedToTheModelsUnit(String value, String unit, double expected) {
-    assertThat(creatinine(patient().measured("c", "14682-9", value, unit, Sample.DAY)))
-        .isEqualTo(expected);
-  }
-
-  /// 1 mg/dL of cholesterol = 0.02586 mmol/L (molar mass 386.65 g/mol).
-  @Test
-  void quantity_convertsCholesterolBothWays() {
-    Input.Quantity toMass =
-        new Input.Quantity(
-            "tc", "Total cholesterol", Presence.MANDATORY, List.of("2093-3"), "mg/dL",
-            Optional.of(new Input.Molar("mmol/L", 0.02586)), Period.ofDays(730),
-            new Range(20, 1000), new Range(20, 1000), Optional.empty());
-    PatientBundle bundle = patient().measured("t", "2093-3", "5.172", "mmol/L", Sample.DAY);
-
-    assertThat(Sample.released(bundle, Sample.safelist(toMass)).value("tc").orElseThrow())
-        .isCloseTo(200.0, org.assertj.core.data.Offset.offset(1e-9));
-  }
-
-  @Test
-  void quantity_takesTheUnitsTextWhereNoSystemIsGiven() {
-    String text = "\"valueQuantity\":{\"value\":97.24,\"unit\":\"µmol/L\"}";
-
-    assertThat(creatinine(patient().observation("c", "2160-0", text, "final", Sample.DAY)))
-        .isEqualTo(1.1);
-  }
-
-  @Test
-  void quantity_isRefusedInAnUnknownUnit() {
-    assertThat(kinds(patient().measured("c", "2160-0", "1", "meters", Sample.DAY), CREATININE))
-        .containsExactly(Kind.UNIT);
-    String local =
-        "\"valueQuantity\":{\"value\":1,\"unit\":\"mg/dL\",\"system\":\"urn:local\",\"code\":\"mg/dL\"}";
-    assertThat(
-            kinds(patient().observation("c", "2160-0", local, "final", Sample.DAY), CREATININE))
-        .containsExactly(Kind.UNIT);
-  }
-
-  @Test
-  void quantity_isRefusedAsABoundEvenWhenAnOlderValueExists() {
-    String bound =
-        "\"valueQuantity\":{\"value\":0.3,\"comparator\":\"<\",\"unit\":\"mg/dL\",\"system\":\"http://unitsofmeasure.org\",\"code\":\"mg/dL\"}";
-
-    assertThat(
-            kinds(
-                measured().observation("c", "2160-0", bound, "final", "2024-05-02T08:00:00Z"),
-                CREATININE))
-        .containsExactly(Kind.COMPARATOR);
-  }
-
-  @Test
-  void quantity_isJudgedPlausibleFirstAndPublishedSecond() {
-    assertThat(kinds(patient().measured("c", "2160-0", "110", "mg/dL", Sample.DAY), CREATININE))
-        .containsExactly(Kind.IMPLAUSIBLE);
-    assertThat(kinds(patient().measured("c", "2160-0", "0.2", "mg/dL", Sample.DAY), CREATININE))
-        .containsExactly(Kind.OUT_OF_RANGE);
-    assertThat(kinds(patient().measured("c", "2160-0", "1e200", "mg/dL", Sample.DAY), CREATININE))
-        .containsExactly(Kind.IMPLAUSIBLE);
-  }
-
-  // ---- which measurement
-
-  @Test
-  void quantity_isTheNewestThatCounts() {
-    PatientBundle bundle =
-        measured()
-            .measured("newer", "14682-9", "176.8", "umol/L", "2024-05-20T08:00:00+02:00")
-            .observation("preliminary", "2160-0", PatientBundle.quantity("9", "mg/dL"), "preliminary", "2024-05-21T08:00:00Z")
-            .observation("wrong", "2160-0", PatientBundle.quantity("9", "mg/dL"), "entered-in-error", "2024-05-21T08:00:00Z")
-            .observation("cancelled", "2160-0", PatientBundle.quantity("9", "mg/dL"), "cancelled", "2024-05-21T08:00:00Z")
-            .measured("future", "2160-0", "9", "mg/dL", "2024-06-02T08:00:00Z");
-
-    assertThat(creatinine(bundle)).isEqualTo(2.0);
-  }
-
-  @Test
-  void quantity_countsAmendedAndCorrectedResults() {
-    assertThat(
-            creatinine(
-                measured()
-                    .observation("a", "2160-0", PatientBundle.quantity("2", "mg/dL"), "corrected", "2024-05-02T08:00:00Z")))
-        .isEqualTo(2.0);
-  }
-
-  @Test
-  void quantity_passesOverWhatIsAboutSomethingElseOrHasNoTime() {
-    String fetus =
-        """
-        {"resourceType":"Observation","id":"f","status":"final",%s,%s,"focus":[{"reference":"Patient/fetus"}],
-         "effectiveDateTime":"2024-05-02T08:00:00Z",%s}"""
-            .formatted(
-                PatientBundle.code("code", PatientBundle.LOINC, "2160-0"),
-                measured().subject(),
-                PatientBundle.quantity("9", "mg/dL"));
-    String undated = fetus.replaceAll("\"focus.*?],", "").replaceAll("\"effectiveDateTime\":\"[^\"]*\",", "");
-
-    assertThat(creatinine(measured().resource(fetus))).isEqualTo(1.1);
-    assertThat(creatinine(measured().resource(undated))).isEqualTo(1.1);
-  }
-
-  @Test
-  void quantity_outsideTheLookBackIsMissing() {
-    Safelist both = Sample.safelist(Sample.SBP, Sample.CREATININE);
-    PatientBundle bundle =
-        patient()
-            .bloodPressure("bp", "131", "82", "2024-05-01T08:00:00Z")
-            .measured("crea", "2160-0", "1", "mg/dL", "2024-02-01T07:59:59Z");
-
-    assertThat(Sample.problems(bundle, both))
-        .extracting(InputProblem::input, InputProblem::kind)
-        .containsExactly(tuple("creatinine", Kind.MISSING));
-    assertThat(
-            Sample.problems(
-                patient()
-                    .bloodPressure("bp", "131", "82", "2024-05-01T08:00:00Z")
-                    .measured("crea", "2160-0", "1", "mg/dL", "2024-02-01T08:00:00Z"),
-                both))
-        .isEmpty();
-  }
-
-  @Test
-  void quantity_tellsHowManyDaysAgoItWas() {
-    Deidentified deidentified =
-        Sample.deidentify(
-            measured().json(), CREATININE, Optional.of(Instant.parse("2024-05-11T07:00:00Z")));
-
-    assertThat(((Deidentified.Released) deidentified).released().features())
-        .containsExactly(new Feature("creatinine", 1.1, 9));
-  }
-
-  @Test
-  void quantity_measuredAfterTheIndexTimeDoesNotCount() {
-    assertThat(
-            ((Deidentified.Insufficient)
-                    Sample.deidentify(
-                        measured().json(),
-                        CREATININE,
-                        Optional.of(Instant.parse("2024-04-30T07:00:00Z"))))
-                .problems())
-        .extracting(InputProblem::kind)
-        .containsExactly(Kind.MISSING);
-  }
-
-  @Test
-  void asOf_inTheFutureIsRefusedAndLaterTodayIsNow() {
-    assertThat(
-            Sample.deidentify(
-                measured().json(), CREATININE, Optional.of(Instant.parse("2024-06-02T00:00:01Z"))))
-        .isInstanceOfSatisfying(
-            Deidentified.Insufficient.class,
-            it -> assertThat(it.problems()).extracting(InputProblem::input).containsExactly("asOf"));
-    assertThat(
-            Sample.deidentify(
-                measured().json(), CREATININE, Optional.of(Instant.parse("2024-06-01T23:59:59Z"))))
-        .isInstanceOf(Deidentified.Released.class);
-  }
-
-  // ---- a value that another model can supply
-
-  private static Safelist computable(Presence creatinine) {
-    Input.Quantity optional =
-        new Input.Quantity(
-            "creatinine", "Creatinine", creatinine, List.of("2160-0"), "mg/dL", Optional.empty(),
-            Period.ofDays(90), new Range(0.1, 30), new Range(0.1, 30), Optional.empty());
-    Input.Quantity egfr =
-        new Input.Quantity(
-            "egfr", "Estimated GFR", Presence.MANDATORY, List.of("98979-8"), "mL/min/{1.73_m2}",
-            Optional.empty(), Period.ofDays(730), new Range(1, 300), new Range(15, 140),
-            Optional.of(
-                new Input.ComputedBy("ckd-epi-2021-cr", List.of("age", "sex", "creatinine"))));
-    return Sample.safelist(Sample.AGE, Sample.SEX, egfr, optional);
-  }
-
-  @Test
-  void quantity_thatAnotherModelCanComputeIsNotReported() {
-    assertThat(Sample.released(measured(), computable(Presence.OPTIONAL)).value("egfr")).isEmpty();
-    String over60 = PatientBundle.quantity("60", "mL/min/{1.73_m2}").replace("60,", "60,\"comparator\":\">\",");
-    assertThat(
-            Sample.problems(
-                measured().observation("g", "98979-8", over60, "final", Sample.DAY),
-                computable(Presence.OPTIONAL)))
-        .isEmpty();
-  }
-
-  @Test
-  void quantity_thatCannotBeComputedEitherNamesBothWaysOut() {
-    PatientBundle without = patient().bloodPressure("bp", "131", "82", Sample.DAY);
-    Safelist withIndex =
-        Sample.safelist(
-            computable(Presence.OPTIONAL).inputs().get(0),
-            computable(Presence.OPTIONAL).inputs().get(1),
-            Sample.SBP,
-            computable(Presence.OPTIONAL).inputs().get(2),
-            computable(Presence.OPTIONAL).inputs().get(3));
-
-    assertThat(Sample.problems(without, withIndex))
-        .singleElement()
-        .extracting(InputProblem::message)
-        .isEqualTo(
-            "Estimated GFR (LOINC 98979-8) is needed and no final result of the last 730 days was"
-                + " found. It cannot be computed either, for want of Creatinine (LOINC 2160-0).");
-  }
-
-  // ---- lists
-
-  @Test
-  void problem_isYesByAnActiveConditionOnly() {
-    assertThat(diabetes(measured().condition("d", PatientBundle.SNOMED, "44054006"))).hasValue(1);
-    assertThat(diabetes(measured().condition("d", PatientBundle.ICD10, "E11.65"))).hasValue(1);
-    for (String past : List.of("inactive", "remission", "resolved")) {
-      assertThat(
-              diabetes(
-                  measured().condition("d", PatientBundle.ICD10, "E11.9", past, "confirmed")))
-          .hasValue(0);
-    }
-    assertThat(
-            diabetes(measured().condition("d", PatientBundle.ICD10, "E11.9", "active", "refuted")))
-        .hasValue(0);
-    assertThat(diabetes(measured().condition("d", PatientBundle.ICD10, "I10"))).hasValue(0);
-  }
-
-  private static java.util.OptionalDouble diabetes(PatientBundle bundle) {
-    return Sample.released(bundle, DIABETES).value("diabetes");
-  }
-
-  @Test
-  void problem_isUnknownWithoutAListOrWithAnEntryThatCannotTell() {
-    assertThat(kinds(measured(), DIABETES)).containsExactly(Kind.MISSING);
-    assertThat(
-            kinds(
-                measured().condition("d", PatientBundle.ICD10, "E11.9", "active", "entered-in-error"),
-                DIABETES))
-        .containsExactly(Kind.MISSING);
-    String freeText =
-        "{\"resourceType\":\"Condition\",\"id\":\"t\",\"code\":{\"text\":\"sugar\"},%s}"
-            .formatted(measured().subject());
-    assertThat(Sample.problems(measured().resource(freeText), DIABETES))
-        .extracting(InputProblem::message)
-        .containsExactly(
-            "Diabetes mellitus: yes or no is needed, and the problem list has an active entry without"
-                + " a code that could tell.");
-  }
-
-  @Test
-  void problem_isNoByAListThatSaysSo() {
-    assertThat(diabetes(measured().noneKnown("l", "problems"))).hasValue(0);
-  }
-
-  private static java.util.OptionalDouble statin(PatientBundle bundle) {
-    return Sample.released(bundle, STATIN).value("statin");
-  }
-
-  @Test
-  void medication_isYesByAnActiveOneOnly() {
-    assertThat(statin(measured().medication("m", PatientBundle.ATC, "C10AA05"))).hasValue(1);
-    assertThat(statin(measured().medication("m", Sample.RXNORM, "83367"))).hasValue(1);
-    assertThat(statin(measured().medication("m", PatientBundle.ATC, "A10BA02"))).hasValue(0);
-    assertThat(statin(measured().noneKnown("l", "medications"))).hasValue(0);
-    assertThat(statin(measured().resource(request("stopped", "order", "")))).hasValue(0);
-    assertThat(statin(measured().resource(request("active", "proposal", "")))).hasValue(0);
-    assertThat(statin(measured().resource(request("active", "order", "\"doNotPerform\":true,"))))
-        .hasValue(0);
-    assertThat(
-            statin(measured().resource(request("active", "order", "\"authoredOn\":\"2024-05-09\","))))
-        .hasValue(0);
-    assertThat(statin(measured().resource(request("active", "order", "")))).hasValue(1);
-  }
-
-  private static String request(String status, String intent, String more) {
-    return "{\"resourceType\":\"MedicationRequest\",\"id\":\"r\",\"status\":\"%s\",\"intent\":\"%s\",%s%s,%s}"
-        .formatted(
-            status,
-            intent,
-            more,
-            PatientBundle.code("medicationCodeableConcept", PatientBundle.ATC, "C10AA05"),
-            measured().subject());
-  }
-
-  @Test
-  void medication_isFoundWhereTheReferenceLeads() {
-    String contained =
-        """
-        {"resourceType":"MedicationStatement","id":"m","status":"active",%s,"medicationReference":{"reference":"#a"},
-         "contained":[{"resourceType":"Medication","id":"a",%s}]}"""
-            .formatted(measured().subject(), PatientBundle.code("code", PatientBundle.ATC, "C10AA05"));
-    String bundled =
-        """
-        {"resourceType":"MedicationStatement","id":"m","status":"active",%s,"medicationReference":{"reference":"Medication/a"}}"""
-            .formatted(measured().subject());
-    String medication =
-        "{\"resourceType\":\"Medication\",\"id\":\"a\",%s}"
-            .formatted(PatientBundle.code("code", PatientBundle.ATC, "C10AA05"));
-
-    assertThat(statin(measured().resource(contained))).hasValue(1);
-    assertThat(statin(measured().resource(bundled).resource(medication))).hasValue(1);
-    assertThat(kinds(measured().resource(bundled), STATIN)).containsExactly(Kind.MISSING);
-  }
-
-  /// An RxNorm product code does not name its ingredients: it is no proof of "no statin".
-  @Test
-  void medication_isUnknownWithoutAListOrWithAnEntryThatCannotTell() {
-    assertThat(kinds(measured(), STATIN)).containsExactly(Kind.MISSING);
-    assertThat(kinds(measured().medication("m", Sample.RXNORM, "314076"), STATIN))
-        .containsExactly(Kind.MISSING);
-  }
-
-  @Test
-  void finding_isTheNewestAnswerEvenIfThatIsUnknown() {
-    Safelist smoker = Sample.safelist(Sample.SMOKER);
-    PatientBundle yes =
-        patient().observation("s1", "72166-2", PatientBundle.concept(PatientBundle.SNOMED, "77176002"), "final", "2023-05-01");
-
-    assertThat(Sample.released(yes, smoker).value("smoker")).hasValue(1);
-    assertThat(
-            kinds(
-                yes.observation("s2", "72166-2", PatientBundle.concept(PatientBundle.SNOMED, "266927001"), "final", "2024-05-01"),
-                smoker))
-        .containsExactly(Kind.MISSING);
-  }
-
-  @Test
-  void exclusion_countsThePastAndIsReportedWithItsReason() {
-    Safelist safelist =
-        Sample.safelist(
-            List.of(
-                new Safelist.Exclusion(
-                    "cvd",
-                    List.of(new Code(PatientBundle.ICD10, "I21", Code.Match.PREFIX)),
-                    "PREVENT is for people without known cardiovascular disease.")),
-            Sample.CREATININE);
-
-    assertThat(
-            Sample.problems(
-                measured().condition("mi", PatientBundle.ICD10, "I21.9", "resolved", "confirmed"),
-                safelist))
-        .containsExactly(
-            new InputProblem(
-                "cvd",
-                InputProblem.SYSTEM,
-                "cvd",
-                Kind.EXCLUDED,
-                "PREVENT is for people without known cardiovascular disease."));
-    assertThat(
-            Sample.problems(
-                measured().condition("mi", PatientBundle.ICD10, "I21.9", "active", "refuted"),
-                safelist))
-        .isEmpty();
-  }
-
-  // ---- optional inputs
-
   @Test
   void optionalInput_mayBeAbsentButNotWrong() {
     Input.Quantity bmi =
         new Input.Quantity(
-            "bmi", "Body mass index", Presence.OPTIONAL, List.of("39156-5"), "kg/m2",
-            Optional.empty(), Period.ofDays(730), new Range(8, 120), new Range(18.5, 39.9),
+            "bmi",
+            "Body mass index",
+            Presence.OPTIONAL,
+            List.of("39156-5"),
+            "kg/m2",
+            Optional.empty(),
+            Period.ofDays(730),
+            new Range(8, 120),
+            new Range(18.5, 39.9),
             Optional.empty());
     Safelist safelist = Sample.safelist(Sample.CREATININE, bmi);
 
     assertThat(Sample.released(measured(), safelist).value("bmi")).isEmpty();
     assertThat(
-            Sample.released(measured().measured("b", "39156-5", "27", "furlong", Sample.DAY), safelist)
+            Sample.released(
+                    measured().measured("b", "39156-5", "27", "furlong", Sample.DAY), safelist)
                 .value("bmi"))
         .isEmpty();
     assertThat(kinds(measured().measured("b", "39156-5", "42", "kg/m2", Sample.DAY), safelist))
         .containsExactly(Kind.OUT_OF_RANGE);
   }
 
-  // ---- consent
-
   private static String denying(String reference) {
     return """
-        {"resourceType":"Consent","id":"c1","status":"active","dateTime":"2024-01-01","scope":{"coding":[{"system":
-         "http://terminology.hl7.org/CodeSystem/consentscope","code":"patient-privacy"}]},"category":[{"text":"x"}],
-         "patient":{"reference":"Patient/p1"},"provision":{"type":"permit","provision":[
-         {"type":"deny","data":[{"meaning":"instance","reference":{"reference":"%s"}}]}]}}"""
+    {"resourceType":"Consent","id":"c1","status":"active","dateTime":"2024-01-01","scope":{"coding":[{"system":
+     "http://terminology.hl7.org/CodeSystem/consentscope","code":"patient-privacy"}]},"category":[{"text":"x"}],
+     "patient":{"reference":"Patient/p1"},"provision":{"type":"permit","provision":[
+     {"type":"deny","data":[{"meaning":"instance","reference":{"reference":"%s"}}]}]}}\
+    """
         .formatted(reference);
   }
 
   @Test
   void withheldResource_isAsIfItWereNotThere() {
-    PatientBundle two = measured().measured("newer", "2160-0", "2", "mg/dL", "2024-05-02T08:00:00Z");
+    PatientBundle two =
+        measured().measured("newer", "2160-0", "2", "mg/dL", "2024-05-02T08:00:00Z");
 
     assertThat(creatinine(two)).isEqualTo(2.0);
     assertThat(creatinine(two.resource(denying("Observation/newer")))).isEqualTo(1.1);

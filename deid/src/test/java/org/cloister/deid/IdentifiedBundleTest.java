@@ -88,8 +88,7 @@ class IdentifiedBundleTest {
         Sample.accepted(
             PatientBundle.about("unused")
                 .entry("{\"fullUrl\":\"" + url + "\",\"resource\":{\"resourceType\":\"Patient\"}}")
-                .resource(
-                    OBSERVATION.formatted(",\"subject\":{\"reference\":\"" + url + "\"}"))
+                .resource(OBSERVATION.formatted(",\"subject\":{\"reference\":\"" + url + "\"}"))
                 .json());
 
     assertThat(bundle.patientId()).isEqualTo("0f4a1c9e-3b1d-4c55-9d53-1d7f6c1f2a11");
@@ -105,7 +104,9 @@ class IdentifiedBundleTest {
   @Test
   void parse_refusesNoneAndTwoPatients() {
     assertRefused(
-        PatientBundle.about("p1").resource("{\"resourceType\":\"Organization\",\"id\":\"o\"}").json(),
+        PatientBundle.about("p1")
+            .resource("{\"resourceType\":\"Organization\",\"id\":\"o\"}")
+            .json(),
         "required",
         "Bundle.entry");
     assertRefused(
@@ -142,18 +143,23 @@ class IdentifiedBundleTest {
   void parse_refusesWhatIsAboutNobodyOrSomebodyElse() {
     String subject = "Bundle.entry[1].resource.subject";
     assertRefused(withSubject("").json(), "required", subject);
-    assertRefused(withSubject(",\"subject\":{\"display\":\"Araminta\"}").json(), "required", subject);
-    assertRefused(withSubject(",\"subject\":{\"reference\":\"Patient/p2\"}").json(), "value", subject);
-    assertRefused(withSubject(",\"subject\":{\"reference\":\"Group/p1\"}").json(), "value", subject);
     assertRefused(
-        withSubject(",\"subject\":{\"reference\":\"https://other.example/fhir/Patient/p1\"}").json(),
+        withSubject(",\"subject\":{\"display\":\"Araminta\"}").json(), "required", subject);
+    assertRefused(
+        withSubject(",\"subject\":{\"reference\":\"Patient/p2\"}").json(), "value", subject);
+    assertRefused(
+        withSubject(",\"subject\":{\"reference\":\"Group/p1\"}").json(), "value", subject);
+    assertRefused(
+        withSubject(",\"subject\":{\"reference\":\"https://other.example/fhir/Patient/p1\"}")
+            .json(),
         "value",
         subject);
   }
 
   @Test
   void parse_takesAVersionedReferenceToThePatient() {
-    assertThat(refused(withSubject(",\"subject\":{\"reference\":\"Patient/p1/_history/3\"}").json()))
+    assertThat(
+            refused(withSubject(",\"subject\":{\"reference\":\"Patient/p1/_history/3\"}").json()))
         .isEmpty();
   }
 
@@ -185,7 +191,8 @@ class IdentifiedBundleTest {
             .resource(
                 """
                 {"resourceType":"Consent","id":"c1","status":"active","patient":{"reference":"Patient/p2"},
-                 "scope":{"text":"x"},"category":[{"text":"x"}]}""")
+                 "scope":{"text":"x"},"category":[{"text":"x"}]}\
+                """)
             .json(),
         "value",
         "Bundle.entry[1].resource.patient");
@@ -201,7 +208,10 @@ class IdentifiedBundleTest {
     assertThat(IdentifiedBundle.parse(RequestId.random(), fhir))
         .isInstanceOfSatisfying(
             ParsedBundle.Refused.class,
-            it -> assertThat(it.violations()).extracting(Violation::code).containsExactly("too-long"));
+            it ->
+                assertThat(it.violations())
+                    .extracting(Violation::code)
+                    .containsExactly("too-long"));
   }
 
   @Test
@@ -209,9 +219,8 @@ class IdentifiedBundleTest {
     String json = withSubject(",\"subject\":{\"reference\":\"Patient/p77777\"}").json();
 
     assertThat(Canaries.leaves(json).keySet())
-        .noneMatch(
-            leaf ->
-                refused(json).toString().contains(leaf)
-                    && !Sample.R4.getResourceTypes().contains(leaf));
+        .noneMatch(leaf ->
+            refused(json).toString().contains(leaf)
+                && !Sample.R4.getResourceTypes().contains(leaf));
   }
 }

@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Test;
 
 /// Whole records as Synthea writes them, turned from transactions into collections.
 class SyntheaTest {
-  private static final Clock LATER = SettableClock.at("2026-11-24T12:00:00Z").withZone(ZoneOffset.UTC);
+  private static final Clock LATER =
+      SettableClock.at("2026-11-24T12:00:00Z").withZone(ZoneOffset.UTC);
 
   @Test
   void everyRecord_isReleasedOrInsufficientAndLeaksNothing() throws IOException {
@@ -32,7 +33,9 @@ class SyntheaTest {
     int released = 0;
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.filter(SyntheaTest::isRecord).sorted().toList()) {
-        String json = Files.readString(file).replaceFirst("\"type\":\"transaction\"", "\"type\":\"collection\"");
+        String json =
+            Files.readString(file)
+                .replaceFirst("\"type\":\"transaction\"", "\"type\":\"collection\"");
         IdentifiedBundle bundle = parse(json);
         for (Safelist safelist : new Safelist[] {sparse, Sample.everyKind()}) {
           Deidentified deidentified =

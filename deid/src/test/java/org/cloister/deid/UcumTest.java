@@ -81,7 +81,8 @@ class UcumTest {
 
   @Test
   void conversion_takesNoUnitForTheNumberOne() {
-    assertThat(UCUM.conversion("", "{INR}").orElseThrow().apply(new BigDecimal("2.4")).doubleValue())
+    assertThat(
+            UCUM.conversion("", "{INR}").orElseThrow().apply(new BigDecimal("2.4")).doubleValue())
         .isEqualTo(2.4);
   }
 
@@ -90,6 +91,7 @@ class UcumTest {
     for (int i = 0; i < 3000; i++) {
       assertThat(UCUM.conversion("nonsense" + i, "mg/dL")).isEmpty();
     }
-    assertThat(UCUM.conversion("g/L", "mg/dL").orElseThrow().apply(BigDecimal.ONE)).isEqualByComparingTo("100");
+    assertThat(UCUM.conversion("g/L", "mg/dL").orElseThrow().apply(BigDecimal.ONE))
+        .isEqualByComparingTo("100");
   }
 }

@@ -36,11 +36,12 @@ final class PreventSession {
   }
 
   static PreventSession open() throws OrtException, IOException {
-    try (InputStream in = PreventSession.class.getResourceAsStream(FILE);
-        SessionOptions options = new SessionOptions()) {
+    try (InputStream in = PreventSession.class.getResourceAsStream(FILE)) {
       if (in == null) {
         throw new IOException("the class path has no " + FILE);
       }
+      // Never closed, like the session itself: both live as long as the process.
+      SessionOptions options = new SessionOptions();
       options.setIntraOpNumThreads(1);
       options.setInterOpNumThreads(1);
       options.setCPUArenaAllocator(false);

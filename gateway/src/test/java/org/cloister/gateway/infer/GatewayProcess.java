@@ -31,13 +31,15 @@ final class GatewayProcess implements AutoCloseable {
 
   /// Starts one in a new folder, on a free port; returns when it accepts connections.
   static GatewayProcess start() throws IOException {
+    GatewayProcess gateway =
+        new GatewayProcess(Files.createTempDirectory("cloister-gateway-process"), freePort());
+    gateway.awaitServing();
+    return gateway;
+  }
+
+  private static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      int port = socket.getLocalPort();
-      socket.close();
-      GatewayProcess gateway =
-          new GatewayProcess(Files.createTempDirectory("cloister-gateway-process"), port);
-      gateway.awaitServing();
-      return gateway;
+      return socket.getLocalPort();
     }
   }
 

@@ -1,0 +1,71 @@
+package org.cloister.bench.infer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+import org.cloister.audit.EntryKind;
+import org.cloister.audit.Outcome;
+import org.cloister.audit.tlog.EntryBundle;
+import org.cloister.audit.tlog.VerifierKey;
+import org.cloister.audit.verify.LogVerifier;
+import org.cloister.audit.verify.TileSource;
+import org.cloister.audit.verify.Verdict;
+
+/// Verifies the gateway's whole log as an outsider would, and counts its records on the way.
+final class LogCheck {
+  private static final String ENTRIES = "tile/entries/";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final TileSource files;
+  private final LongConsumer progress;
+  private long entries;
+  private long intents;
+  private long outcomes;
+
+  /// @param outcomes records that an inference was answered
+  /// @param intents records that one was begun
+  record Counted(Verdict verdict, long entries, long intents, long outcomes) {}
+
+  private LogCheck(TileSource files, LongConsumer progress) {
+    this.files = files;
+    this.progress = progress;
+  }
+
+  /// @param progress told the number of entries that were read so far
+  static Counted of(Contestant gateway, LongConsumer progress) throws IOException {
+    VerifierKey key =
+        VerifierKey.parse(Files.readString(gateway.data().resolve("log.vkey")).strip())
+            .orElseThrow(() -> new IOException("the gateway left no key of its log"));
+    LogCheck check =
+        new LogCheck(
+            TileSource.http(URI.create("http://127.0.0.1:" + gateway.port() + "/log")), progress);
+    Verdict verdict = LogVerifier.of(key).verify(check::read);
+    return new Counted(verdict, check.entries, check.intents, check.outcomes);
+  }
+
+  private Optional<byte[]> read(String path) throws IOException {
+    Optional<byte[]> file = files.read(path);
+    if (path.startsWith(ENTRIES) && file.isPresent()) {
+      for (byte[] entry : EntryBundle.decode(file.get()).orElseThrow(() -> new IOException(path))) {
+        count(JSON.readTree(entry));
+      }
+      progress.accept(entries);
+    }
+    return file;
+  }
+
+  private void count(JsonNode leaf) {
+    entries++;
+    String kind = leaf.path("kind").asText();
+    if (kind.equals(EntryKind.INTENT.text())) {
+      intents++;
+    } else if (kind.equals(EntryKind.OUTCOME.text())
+        && leaf.path("outcome").asText().equals(Outcome.OK.text())) {
+      outcomes++;
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package org.cloister.bench.infer;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.cloister.bench.load.LoadProcess;
+import org.jspecify.annotations.Nullable;
+
+/// The temporary folder of one measurement and the processes that work in it. Nothing of it is left
+/// behind, also when the measurement is interrupted.
+final class Workplace implements AutoCloseable {
+  private final Path directory;
+  private final Deque<AutoCloseable> processes = new ArrayDeque<>();
+  private final Thread whenKilled = new Thread(this::clear, "bench-clean-up");
+  private boolean cleared;
+
+  private Workplace(Path directory) {
+    this.directory = directory;
+  }
+
+  static Workplace create(Path parent) throws IOException {
+    Workplace workplace = new Workplace(Files.createTempDirectory(parent, "cloister-bench-"));
+    Runtime.getRuntime().addShutdownHook(workplace.whenKilled);
+    return workplace;
+  }
+
+  Contestant start(Contestant.Side side, List<String> flags) throws IOException {
+    Path own = Files.createDirectory(directory.resolve(side.text()));
+    Contestant contestant = Contestant.start(side, own, flags);
+    processes.push(contestant);
+    return contestant;
+  }
+
+  LoadProcess startLoad() throws IOException {
+    LoadProcess load = LoadProcess.start(directory);
+    processes.push(load);
+    return load;
+  }
+
+  @Override
+  public void close() {
+    clear();
+    try {
+      var _ = Runtime.getRuntime().removeShutdownHook(whenKilled);
+    } catch (IllegalStateException ending) {
+      // The hook runs already and finds nothing to do.
+    }
+  }
+
+  private synchronized void clear() {
+    if (cleared) {
+      return;
+    }
+    cleared = true;
+    for (AutoCloseable process : processes) {
+      try {
+        process.close();
+      } catch (Exception e) {
+        throw new IllegalStateException("ending a child process throws nothing", e);
+      }
+    }
+    try {
+      var _ = Files.walkFileTree(directory, new Deletion());
+    } catch (IOException e) {
+      throw new UncheckedIOException("the temporary folder could not be removed", e);
+    }
+  }
+
+  private static final class Deletion extends SimpleFileVisitor<Path> {
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+        throws IOException {
+      Files.delete(file);
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure)
+        throws IOException {
+      Files.delete(folder);
+      return FileVisitResult.CONTINUE;
+    }
+  }
+}
