@@ -14,7 +14,9 @@ import org.cloister.models.metering.Stage;
 /// What a call to one model takes when nothing else happens, learnt from calls that had the gateway
 /// to themselves. Safe for many threads.
 final class ExpectedLatency {
-  private static final int FIRST_FIT = 32;
+  /// So many calls are seen before anything is expected.
+  static final int FIRST_FIT = 32;
+
   private static final int LARGEST_INTERVAL = 4096;
 
   private final Calibration calibration = new Calibration();

@@ -102,7 +102,8 @@ public final class Metering {
     measured
         .stageNanos()
         .forEach((stage, nanos) -> {
-          if (stage != Stage.COMMIT) {
+          // A stage that was run took time: the others are still to come.
+          if (nanos > 0) {
             timings.add(new Timing(name(stage), nanos));
           }
         });
@@ -114,7 +115,6 @@ public final class Metering {
         new Timing("queue", excess.queueNanos()),
         new Timing("run-queue", excess.runQueueNanos()),
         new Timing("gc", excess.gcNanos()),
-        new Timing("commit", excess.commitNanos()),
         new Timing("residual", excess.residualNanos()));
   }
 

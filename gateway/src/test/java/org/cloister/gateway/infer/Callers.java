@@ -66,7 +66,8 @@ final class Callers implements AutoCloseable {
           Pause.millis(2);
         }
       } catch (IOException noAnswer) {
-        Pause.millis(20);
+        // Nobody listens: two hundred who try at once would take the time that the start needs.
+        Pause.millis(250);
       } catch (InterruptedException e) {
         return;
       } catch (RuntimeException bug) {
