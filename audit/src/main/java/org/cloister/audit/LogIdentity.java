@@ -3,6 +3,7 @@ package org.cloister.audit;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -81,11 +82,13 @@ public final class LogIdentity {
 
   /// Makes a new key in a new file with mode 0600, durably, and loads it. For the first start.
   ///
-  /// @throws AuditException UNAVAILABLE when the file exists already or cannot be written: a log's
-  ///   key is never replaced
+  /// @throws AuditException UNAVAILABLE when the file exists already (a log's key is never replaced)
+  ///   or cannot be written, or when no log can have this origin
   public static LogIdentity create(String origin, Path keyFile) throws AuditException {
     try {
       PrivateKey key = KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPrivate();
+      // An origin that no log can have must not leave a key behind.
+      var _ = signer(origin, new PKCS8EncodedKeySpec(key.getEncoded()), JDK);
       String pem =
           BEGIN
               + "\n"
@@ -99,6 +102,12 @@ public final class LogIdentity {
         // The first checkpoint must not outlive the key that signed it.
         channel.force(true);
       }
+    } catch (IllegalArgumentException wrongOrigin) {
+      throw new AuditException(
+          Kind.UNAVAILABLE, "an origin is not empty and has no spaces and no plus; no key was made");
+    } catch (FileAlreadyExistsException taken) {
+      throw new AuditException(
+          Kind.UNAVAILABLE, "the log's key file exists already and was left as it is");
     } catch (IOException | GeneralSecurityException failed) {
       throw new AuditException(Kind.UNAVAILABLE, "the log's key file could not be created");
     }

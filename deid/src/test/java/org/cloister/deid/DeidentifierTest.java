@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
-import java.time.Instant;
 import java.time.Period;
 import java.util.List;
 import java.util.Optional;
 import org.cloister.deid.Deidentified.UsedInput;
-import org.cloister.deid.Input.Code;
 import org.cloister.deid.Input.Presence;
 import org.cloister.deid.Input.Range;
 import org.cloister.deid.InputProblem.Kind;
@@ -17,13 +15,10 @@ import org.cloister.policies.ModelId;
 import org.cloister.policies.Permit;
 import org.cloister.testkit.PatientBundle;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class DeidentifierTest {
   private static final Safelist CREATININE = Sample.safelist(Sample.CREATININE);
   private static final Safelist DIABETES = Sample.safelist(Sample.CREATININE, Sample.DIABETES);
-  private static final Safelist STATIN = Sample.safelist(Sample.CREATININE, Sample.STATIN);
 
   private static PatientBundle patient() {
     return PatientBundle.about("p1").patient("female", "1960-02-29");

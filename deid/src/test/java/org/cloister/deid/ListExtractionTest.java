@@ -1,27 +1,14 @@
 package org.cloister.deid;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.tuple;
 
-import java.time.Instant;
-import java.time.Period;
 import java.util.List;
-import java.util.Optional;
-import org.cloister.deid.Deidentified.UsedInput;
 import org.cloister.deid.Input.Code;
-import org.cloister.deid.Input.Presence;
-import org.cloister.deid.Input.Range;
 import org.cloister.deid.InputProblem.Kind;
-import org.cloister.policies.ModelId;
-import org.cloister.policies.Permit;
 import org.cloister.testkit.PatientBundle;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class ListExtractionTest {
-  private static final Safelist CREATININE = Sample.safelist(Sample.CREATININE);
   private static final Safelist DIABETES = Sample.safelist(Sample.CREATININE, Sample.DIABETES);
   private static final Safelist STATIN = Sample.safelist(Sample.CREATININE, Sample.STATIN);
 
@@ -33,14 +20,9 @@ class ListExtractionTest {
     return patient().measured("crea", "2160-0", "1.10", "mg/dL", Sample.DAY);
   }
 
-  private static double creatinine(PatientBundle bundle) {
-    return Sample.released(bundle, CREATININE).value("creatinine").orElseThrow();
-  }
-
   private static List<Kind> kinds(PatientBundle bundle, Safelist safelist) {
     return Sample.problems(bundle, safelist).stream().map(InputProblem::kind).toList();
   }
-
 
   @Test
   void problem_isYesByAnActiveConditionOnly() {

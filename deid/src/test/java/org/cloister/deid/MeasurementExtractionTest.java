@@ -1,20 +1,15 @@
 package org.cloister.deid;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Instant;
 import java.time.Period;
 import java.util.List;
 import java.util.Optional;
-import org.cloister.deid.Deidentified.UsedInput;
-import org.cloister.deid.Input.Code;
 import org.cloister.deid.Input.Presence;
 import org.cloister.deid.Input.Range;
 import org.cloister.deid.InputProblem.Kind;
-import org.cloister.policies.ModelId;
-import org.cloister.policies.Permit;
 import org.cloister.testkit.PatientBundle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,8 +17,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class MeasurementExtractionTest {
   private static final Safelist CREATININE = Sample.safelist(Sample.CREATININE);
-  private static final Safelist DIABETES = Sample.safelist(Sample.CREATININE, Sample.DIABETES);
-  private static final Safelist STATIN = Sample.safelist(Sample.CREATININE, Sample.STATIN);
 
   private static PatientBundle patient() {
     return PatientBundle.about("p1").patient("female", "1960-02-29");
@@ -40,7 +33,6 @@ class MeasurementExtractionTest {
   private static List<Kind> kinds(PatientBundle bundle, Safelist safelist) {
     return Sample.problems(bundle, safelist).stream().map(InputProblem::kind).toList();
   }
-
 
   @ParameterizedTest
   @CsvSource({

@@ -1,16 +1,61 @@
 package org.cloister.gateway;
 
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
+import org.springframework.util.unit.DataSize;
+
 /// Turns a failed start into one sentence for the operator.
 final class Causes {
   private Causes() {}
 
   /// The innermost message: wiring wraps the sentence that says what to do in several that do not.
+  /// A setting is named by its key, whatever went wrong with it.
   static String sentence(Throwable failure) {
     Throwable cause = failure;
+    Optional<BindException> setting = Optional.empty();
     while (cause.getCause() != null) {
+      if (cause instanceof BindException bind) {
+        setting = Optional.of(bind);
+      }
       cause = cause.getCause();
     }
+    if (cause instanceof UnboundConfigurationPropertiesException unknown) {
+      return unknown.getUnboundProperties().stream()
+          .map(property -> property.getName().toString())
+          .sorted()
+          .collect(Collectors.joining(", ", "unknown setting ", "; see docs/operations.md"));
+    }
     String message = cause.getMessage();
+    if (setting.isPresent() && !String.valueOf(message).contains(setting.get().getName().toString())) {
+      return setting.get().getName() + " must be " + form(setting.get());
+    }
     return message == null || message.isBlank() ? cause.getClass().getSimpleName() : message;
+  }
+
+  private static String form(BindException setting) {
+    Class<?> type = setting.getTarget().getType().toClass();
+    if (type == Duration.class) {
+      return "a duration such as 10s";
+    }
+    if (type == DataSize.class) {
+      return "a size such as 4MB";
+    }
+    if (type == URI.class) {
+      return "a URL";
+    }
+    if (type == Path.class) {
+      return "a path";
+    }
+    if (type == boolean.class) {
+      return "true or false";
+    }
+    return type == int.class || type == long.class
+        ? "a whole number"
+        : "a " + type.getSimpleName();
   }
 }

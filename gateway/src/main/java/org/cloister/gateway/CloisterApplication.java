@@ -5,12 +5,15 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
 import org.springframework.boot.security.oauth2.server.authorization.autoconfigure.servlet.OAuth2AuthorizationServerAutoConfiguration;
 import org.springframework.boot.security.oauth2.server.authorization.autoconfigure.servlet.OAuth2AuthorizationServerJwtAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 
 /// The Spring Boot application; what it is made of stands in [org.cloister.gateway.config.Wiring].
 @SpringBootApplication(
     proxyBeanMethods = false,
-    // Boot's own issuer and user would come with a spare key and a printed password.
+    // Boot's own issuer and user would come with a spare key and a printed password; its error page
+    // repeats the URL, which may name a patient.
     exclude = {
+      ErrorMvcAutoConfiguration.class,
       OAuth2AuthorizationServerAutoConfiguration.class,
       OAuth2AuthorizationServerJwtAutoConfiguration.class,
       UserDetailsServiceAutoConfiguration.class

@@ -11,8 +11,8 @@ import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfig
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.context.annotation.Import;
 
-/// The bare endpoint's process: Spring MVC on Tomcat with the gateway's `application.properties`, so
-/// with the same threads and limits, and none of the gateway's filters and beans.
+/// The bare endpoint's process: Spring MVC on Tomcat with the gateway's `application.properties`,
+/// so with the same threads and limits, and none of the gateway's filters and beans.
 @SpringBootConfiguration(proxyBeanMethods = false)
 @ImportAutoConfiguration({
   PropertyPlaceholderAutoConfiguration.class,

@@ -1,5 +1,5 @@
-/// The floor of `bench infer`: the same web server, FHIR parser and model, and nothing that makes the
-/// product one.
+/// The floor of `bench infer`: the same web server, FHIR parser and model, and nothing that makes
+/// the product one.
 @NullMarked
 @CheckReturnValue
 package org.cloister.bench.bare;

@@ -27,7 +27,11 @@ public final class InferBench {
   private static final int PATIENTS = 512;
   private static final int COMPARED = 32;
   private static final Duration LONE_CALLER = Duration.ofSeconds(5);
-  private static final Duration SHORTEST_WARM_UP = Duration.ofSeconds(15);
+  private static final Duration WARM_UP_SLICE = Duration.ofSeconds(5);
+  private static final int FEWEST_SLICES = 3;
+  private static final int MOST_SLICES = 24;
+  private static final int SLICES_WITHOUT_GAIN = 2;
+  private static final double STILL_WARMING = 0.97;
   private static final Duration SHORTEST_ROUND = Duration.ofSeconds(2);
   private static final Duration LONGEST_ROUND = Duration.ofSeconds(10);
   private static final int FEWEST_ROUNDS = 3;
@@ -78,29 +82,42 @@ public final class InferBench {
       }
       say("both give the same risks for " + COMPARED + " patients");
       Contest contest = new Contest(full, load, bodies);
-      InferReport.Pair rounds = rounds(contest, full, bare);
-      InferReport.Pair lone =
-          new InferReport.Pair(
-              List.of(round("one caller", contest, full, 1, LONE_CALLER)),
-              List.of(round("one caller", contest, bare, 1, LONE_CALLER)));
+      InferReport.Figures figures =
+          new InferReport.Figures(
+              new InferReport.Pair(warmUp(contest, full), warmUp(contest, bare)),
+              rounds(contest, full, bare),
+              new InferReport.Pair(
+                  List.of(round("one caller", contest, full, 1, LONE_CALLER)),
+                  List.of(round("one caller", contest, bare, 1, LONE_CALLER))));
       say("verifying the log ...");
       long answers = contest.answersOfFull() + COMPARED;
       LogCheck.Counted log = LogCheck.of(full, this::sayEntries);
-      return new InferReport(
-          setting, rounds, lone, answers, log, Machine.loadAverage());
+      return new InferReport(setting, figures, answers, log, Machine.loadAverage());
     }
   }
 
-  /// Warm-up, then both in turn: what else the machine does falls on both.
+  /// Until the compiler is done: two slices in a row took no less CPU for an answer than the best
+  /// before them. That is some ten thousand answers, on a busy machine also in minutes.
+  private List<Round> warmUp(Contest contest, Contestant contestant)
+      throws IOException, InterruptedException {
+    List<Round> slices = new ArrayList<>();
+    double best = Double.MAX_VALUE;
+    int withoutGain = 0;
+    while (slices.size() < FEWEST_SLICES
+        || (slices.size() < MOST_SLICES && withoutGain < SLICES_WITHOUT_GAIN)) {
+      slices.add(round("warm-up", contest, contestant, options.callers(), WARM_UP_SLICE));
+      double micros = slices.getLast().serverMicros();
+      withoutGain = micros < best * STILL_WARMING ? 0 : withoutGain + 1;
+      best = Math.min(best, micros);
+    }
+    return slices;
+  }
+
+  /// Both in turn: what else the machine does falls on both.
   private InferReport.Pair rounds(Contest contest, Contestant full, Contestant bare)
       throws IOException, InterruptedException {
     Duration measured = Duration.ofSeconds(options.seconds());
-    Duration warmUp = longer(SHORTEST_WARM_UP, measured.dividedBy(4));
-    for (Contestant contestant : List.of(full, bare)) {
-      Round _ = round("warm-up", contest, contestant, options.callers(), warmUp);
-    }
-    int count =
-        (int) Math.max(FEWEST_ROUNDS, measured.dividedBy(2).dividedBy(LONGEST_ROUND));
+    int count = (int) Math.max(FEWEST_ROUNDS, measured.dividedBy(2).dividedBy(LONGEST_ROUND));
     Duration length = longer(SHORTEST_ROUND, measured.dividedBy(2L * count));
     List<Round> ofFull = new ArrayList<>();
     List<Round> ofBare = new ArrayList<>();

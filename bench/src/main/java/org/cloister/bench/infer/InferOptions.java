@@ -21,7 +21,8 @@ record InferOptions(int seconds, int callers, Path data, Help help) {
       usage: cloister bench infer [--seconds N] [--callers N] [--data DIR]
 
         --seconds N  seconds of measured load, both servers together (default 60, 12 to 3600);
-                     start, warm-up, the lone caller and the check of the log take 90 s more
+                     start, warm-up (until the compiler is done, 15 s to 2 min each), the lone
+                     caller and the check of the log come on top
         --callers N  connections, each with one request in flight (default 64, 1 to 250)
         --data DIR   folder on the disk to measure; a temporary one is made in it and removed
                      (default: the system's temporary folder)

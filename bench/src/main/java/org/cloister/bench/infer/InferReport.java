@@ -21,16 +21,15 @@ import org.cloister.bench.report.ResultFile;
 /// @param log the gateway's log after all of them
 /// @param loadAfter load averages at the end
 record InferReport(
-    Setting setting,
-    Pair rounds,
-    Pair lone,
-    long answers,
-    LogCheck.Counted log,
-    String loadAfter) {
+    Setting setting, Figures figures, long answers, LogCheck.Counted log, String loadAfter) {
   private static final double THROUGHPUT_RATIO = 0.35;
   private static final double CPU_MICROS = 800;
   private static final double DURABLE_PER_SECOND = 3000;
   private static final double LONE_MICROS = 5000;
+
+  /// @param warmUp slices until the compiler was done; they count for nothing but the log
+  /// @param lone one caller
+  record Figures(Pair warmUp, Pair rounds, Pair lone) {}
 
   /// Rounds of both servers, in the order in which they took turns.
   record Pair(List<Round> full, List<Round> bare) {
@@ -71,8 +70,7 @@ record InferReport(
     }
 
     private static String version() throws IOException {
-      try (InputStream in =
-          Setting.class.getResourceAsStream("/META-INF/build-info.properties")) {
+      try (InputStream in = Setting.class.getResourceAsStream("/META-INF/build-info.properties")) {
         Properties build = new Properties();
         if (in != null) {
           build.load(in);
@@ -83,21 +81,19 @@ record InferReport(
   }
 
   List<Bar> bars() {
-    Round full = rounds.allOfFull();
+    Round full = figures.rounds().allOfFull();
     return List.of(
-        Bar.atLeast("throughput, full / bare", rounds.throughputRatio(), THROUGHPUT_RATIO, "1"),
+        Bar.atLeast("throughput, full / bare", figures.rounds().throughputRatio(), THROUGHPUT_RATIO, "1"),
         Bar.atMost("server CPU per answer, full", full.serverMicros(), CPU_MICROS, "us"),
-        Bar.atLeast(
-            "durable answers, full", full.load().perSecond(), DURABLE_PER_SECOND, "1/s"),
+        Bar.atLeast("durable answers, full", full.load().perSecond(), DURABLE_PER_SECOND, "1/s"),
         Bar.atMost(
-            "p50 of a lone caller, full", lone.allOfFull().load().micros(50), LONE_MICROS, "us"),
+            "p50 of a lone caller, full", figures.lone().allOfFull().load().micros(50), LONE_MICROS, "us"),
         Bar.atMost(
             "answers and outcome records that differ",
             Math.abs((double) answers - log.outcomes()),
             0,
             "1"),
-        Bar.atLeast(
-            "log verifies", log.verdict() instanceof Verdict.Ok ? 1 : 0, 1, "1"));
+        Bar.atLeast("log verifies", log.verdict() instanceof Verdict.Ok ? 1 : 0, 1, "1"));
   }
 
   Map<String, Object> json() {
@@ -106,11 +102,11 @@ record InferReport(
     json.putAll(setting.json());
     json.put("loadAverageAfter", loadAfter);
     json.put("bars", bars().stream().map(Bar::json).toList());
-    json.put("throughputRatio", Bar.rounded(rounds.throughputRatio()));
-    json.put("full", rounds.allOfFull().json());
-    json.put("bare", rounds.allOfBare().json());
-    json.put("loneCallerOfFull", lone.allOfFull().json());
-    json.put("loneCallerOfBare", lone.allOfBare().json());
+    json.put("throughputRatio", Bar.rounded(figures.rounds().throughputRatio()));
+    json.put("full", figures.rounds().allOfFull().json());
+    json.put("bare", figures.rounds().allOfBare().json());
+    json.put("loneCallerOfFull", figures.lone().allOfFull().json());
+    json.put("loneCallerOfBare", figures.lone().allOfBare().json());
     Map<String, Object> records = new LinkedHashMap<>();
     records.put("answers", answers);
     records.put("outcomes", log.outcomes());
@@ -118,9 +114,15 @@ record InferReport(
     records.put("entries", log.entries());
     records.put("verdict", log.verdict().sentence());
     json.put("log", records);
-    json.put("roundsOfFull", rounds.full().stream().map(Round::json).toList());
-    json.put("roundsOfBare", rounds.bare().stream().map(Round::json).toList());
+    json.put("roundsOfFull", raw(figures.rounds().full()));
+    json.put("roundsOfBare", raw(figures.rounds().bare()));
+    json.put("warmUpOfFull", raw(figures.warmUp().full()));
+    json.put("warmUpOfBare", raw(figures.warmUp().bare()));
     return json;
+  }
+
+  private static List<Map<String, Object>> raw(List<Round> rounds) {
+    return rounds.stream().map(Round::json).toList();
   }
 
   /// For people.
@@ -128,10 +130,10 @@ record InferReport(
     StringBuilder table = new StringBuilder(1024);
     table.append(
         row("", "answers/s", "p50 ms", "p99 ms", "p99.9 ms", "CPU us", "PostgreSQL us", "kB"));
-    table.append(row("full", rounds.allOfFull()));
-    table.append(row("bare", rounds.allOfBare()));
-    table.append(row("full, one caller", lone.allOfFull()));
-    table.append(row("bare, one caller", lone.allOfBare()));
+    table.append(row("full", figures.rounds().allOfFull()));
+    table.append(row("bare", figures.rounds().allOfBare()));
+    table.append(row("full, one caller", figures.lone().allOfFull()));
+    table.append(row("bare, one caller", figures.lone().allOfBare()));
     table.append(
         "Log: %s %d answers, %d outcome records.%n"
             .formatted(log.verdict().sentence(), answers, log.outcomes()));

@@ -83,8 +83,7 @@ record Round(LoadResult load, Usage usage) {
     json.put("clientCpuMicrosPerAnswer", Bar.rounded(perAnswerMicros(usage.client())));
     json.put("otherCpuSeconds", Bar.rounded(usage.others() / 1e9));
     json.put(
-        "allocatedBytesPerAnswer",
-        load.answered() == 0 ? 0 : usage.allocated() / load.answered());
+        "allocatedBytesPerAnswer", load.answered() == 0 ? 0 : usage.allocated() / load.answered());
     Map<String, Object> threads = new LinkedHashMap<>();
     usage
         .threads()

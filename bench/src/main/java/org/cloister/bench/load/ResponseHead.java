@@ -33,10 +33,7 @@ record ResponseHead(int status, int headLength, int length, boolean keepAlive) {
     int bodyLength = Integer.parseInt(head.substring(from, head.indexOf('\r', from)).strip());
     return Optional.of(
         new ResponseHead(
-            Integer.parseInt(head.substring(9, 12)),
-            end,
-            end + bodyLength,
-            !head.contains(CLOSE)));
+            Integer.parseInt(head.substring(9, 12)), end, end + bodyLength, !head.contains(CLOSE)));
   }
 
   private static int endOfHead(ByteBuffer received) {

@@ -18,7 +18,8 @@ public final class Machine {
     facts.put("memory", lineOf(Path.of("/proc/meminfo"), "MemTotal"));
     facts.put("kernel", System.getProperty("os.name") + " " + System.getProperty("os.version"));
     facts.put("java", Runtime.version().toString());
-    facts.put("jvm", System.getProperty("java.vm.vendor") + " " + System.getProperty("java.vm.name"));
+    facts.put(
+        "jvm", System.getProperty("java.vm.vendor") + " " + System.getProperty("java.vm.name"));
     return facts;
   }
 
@@ -48,12 +49,13 @@ public final class Machine {
     System.arraycopy(arguments, 0, command, 3, arguments.length);
     Process process;
     try {
-      process =
-          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+      process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     } catch (IOException noGit) {
       return "";
     }
-    String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    String output =
+        new String(
+            process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
     return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0 ? output.strip() : "";
   }
 

@@ -8,7 +8,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param origin first line of every checkpoint (C2SP tlog-checkpoint): a schema-less URL of this
 ///   log
 /// @param queue entries that may wait for the sequencer, 64 to 1000000; one more is answered 503
-@ConfigurationProperties("cloister.audit")
+@ConfigurationProperties(prefix = "cloister.audit", ignoreUnknownFields = false)
 public record AuditSettings(
     @DefaultValue("cloister.local/log") String origin, @DefaultValue("8192") int queue) {
   public AuditSettings {

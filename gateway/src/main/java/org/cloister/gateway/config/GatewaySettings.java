@@ -18,7 +18,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param deadline longest time one call may take; past it the call is answered 504
 /// @param demo `true` starts the embedded issuer and makes keys in the data directory; never in a
 ///   hospital
-@ConfigurationProperties("cloister.gateway")
+@ConfigurationProperties(prefix = "cloister.gateway", ignoreUnknownFields = false)
 public record GatewaySettings(
     @Nullable URI baseUrl,
     @DefaultValue("default") String tenant,
@@ -28,6 +28,11 @@ public record GatewaySettings(
   public GatewaySettings {
     requireNonNull(tenant, "cloister.gateway.tenant");
     requireNonNull(deadline, "cloister.gateway.deadline");
+    if (baseUrl != null && !isBase(baseUrl)) {
+      throw new IllegalArgumentException(
+          "cloister.gateway.base-url must be an http or https URL without a query and without a"
+              + " slash at its end");
+    }
     if (!tenant.matches("[A-Za-z0-9.-]{1,64}")) {
       throw new IllegalArgumentException(
           "cloister.gateway.tenant must be 1 to 64 letters, digits, dots or hyphens");
@@ -41,5 +46,15 @@ public record GatewaySettings(
       throw new IllegalArgumentException(
           "cloister.gateway.deadline must be above 0 and at most 5m");
     }
+  }
+
+  /// Answers and tokens name it: what is relative or ambiguous would point elsewhere.
+  private static boolean isBase(URI url) {
+    return ("https".equals(url.getScheme()) || "http".equals(url.getScheme()))
+        && url.getHost() != null
+        && url.getRawUserInfo() == null
+        && url.getRawQuery() == null
+        && url.getRawFragment() == null
+        && !url.getRawPath().endsWith("/");
   }
 }

@@ -9,5 +9,5 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 ///
 /// @param encryption file with the key-encryption key (`./cloister key create FILE`), mode 0600
 /// @param log file with the log's Ed25519 signing key, PKCS#8 PEM, mode 0600
-@ConfigurationProperties("cloister.keys")
+@ConfigurationProperties(prefix = "cloister.keys", ignoreUnknownFields = false)
 public record KeySettings(@Nullable Path encryption, @Nullable Path log) {}

@@ -9,14 +9,20 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param picoUsdPerCpuSecond one second of one core; the default is derived at [Tariff#DEFAULT]
 /// @param picoUsdPerGibSecond one GiB of heap for one second
 /// @param picoUsdPerKilowattHour electricity, cooling included
-@ConfigurationProperties("cloister.metering")
+@ConfigurationProperties(prefix = "cloister.metering", ignoreUnknownFields = false)
 public record MeteringSettings(
     @DefaultValue("1700000") long picoUsdPerCpuSecond,
     @DefaultValue("0") long picoUsdPerGibSecond,
     @DefaultValue("0") long picoUsdPerKilowattHour) {
   public MeteringSettings {
-    if (picoUsdPerCpuSecond < 0 || picoUsdPerGibSecond < 0 || picoUsdPerKilowattHour < 0) {
-      throw new IllegalArgumentException("a price in cloister.metering must be 0 or more");
+    requirePrice("pico-usd-per-cpu-second", picoUsdPerCpuSecond);
+    requirePrice("pico-usd-per-gib-second", picoUsdPerGibSecond);
+    requirePrice("pico-usd-per-kilowatt-hour", picoUsdPerKilowattHour);
+  }
+
+  private static void requirePrice(String key, long price) {
+    if (price < 0) {
+      throw new IllegalArgumentException("cloister.metering." + key + " must be 0 or more");
     }
   }
 

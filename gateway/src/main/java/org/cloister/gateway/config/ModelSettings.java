@@ -6,5 +6,5 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /// @param directory further models, `<id>/<version>/{model.onnx,manifest.json}` and `index.json`;
 ///   absent means the shipped pack alone
-@ConfigurationProperties("cloister.models")
+@ConfigurationProperties(prefix = "cloister.models", ignoreUnknownFields = false)
 public record ModelSettings(@Nullable Path directory) {}

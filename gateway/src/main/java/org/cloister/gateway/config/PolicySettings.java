@@ -6,5 +6,5 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /// @param directory the hospital's own `*.cedar` files and `schema.cedarschema`; absent means the
 ///   shipped set
-@ConfigurationProperties("cloister.policies")
+@ConfigurationProperties(prefix = "cloister.policies", ignoreUnknownFields = false)
 public record PolicySettings(@Nullable Path directory) {}

@@ -10,7 +10,7 @@ import org.springframework.util.unit.DataSize;
 ///
 /// @param maxBody largest request body, 1KB to 64MB; a larger one is answered 413
 /// @param maxDepth deepest nesting of JSON objects and arrays, 8 to 256
-@ConfigurationProperties("cloister.reading")
+@ConfigurationProperties(prefix = "cloister.reading", ignoreUnknownFields = false)
 public record ReadingSettings(
     @DefaultValue("4MB") DataSize maxBody, @DefaultValue("48") int maxDepth) {
   public ReadingSettings {

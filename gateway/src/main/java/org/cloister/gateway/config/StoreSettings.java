@@ -15,7 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param username of the external PostgreSQL
 /// @param passwordFile file that holds its password, mode 0600
 /// @param connections size of the connection pool, 2 to 200; the log's sequencer takes one more
-@ConfigurationProperties("cloister.store")
+@ConfigurationProperties(prefix = "cloister.store", ignoreUnknownFields = false)
 public record StoreSettings(
     @DefaultValue("data") Path data,
     @Nullable String url,

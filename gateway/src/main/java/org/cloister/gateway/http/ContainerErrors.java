@@ -8,8 +8,9 @@ import org.cloister.gateway.answer.Issue;
 import org.cloister.gateway.answer.OutcomeCode;
 import org.cloister.gateway.answer.Outcomes;
 
-/// What the container refuses before any of our code sees it (an encoded slash, a bad header) is an
-/// OperationOutcome too, not Tomcat's HTML page. Instantiated by Tomcat by name.
+/// What the container or Spring Security's firewall refuses before any of our code sees it (an
+/// encoded slash, a bad header) is an OperationOutcome too, not a page that names the server or
+/// repeats the URL. Instantiated by Tomcat by name.
 public final class ContainerErrors extends ErrorReportValve {
   @Override
   protected void report(Request request, Response response, Throwable throwable) {
@@ -17,8 +18,16 @@ public final class ContainerErrors extends ErrorReportValve {
     if (status < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
       return;
     }
-    OutcomeCode code = status >= 500 ? OutcomeCode.INTERNAL : OutcomeCode.WRONG_URL;
+    OutcomeCode code =
+        switch (status) {
+          case 404 -> OutcomeCode.UNKNOWN_RESOURCE;
+          case 405 -> OutcomeCode.METHOD_NOT_ALLOWED;
+          // A method, an encoding or a version of HTTP that nobody here speaks.
+          case 501, 505 -> OutcomeCode.WRONG_URL;
+          default -> status >= 500 ? OutcomeCode.INTERNAL : OutcomeCode.WRONG_URL;
+        };
     try {
+      SafeHeaders.set(request, response);
       response.setContentType(FhirMedia.JSON);
       response.getOutputStream().write(Outcomes.operationOutcome(Issue.of(code)));
       response.finishResponse();

@@ -3,6 +3,7 @@ package org.cloister.gateway.http;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.cloister.gateway.answer.OutcomeCode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +46,12 @@ class FhirErrors {
   @ExceptionHandler({NoHandlerFoundException.class, NoResourceFoundException.class})
   void unknownUrl(HttpServletResponse response) throws IOException {
     FhirResponses.refuse(response, OutcomeCode.UNKNOWN_RESOURCE);
+  }
+
+  /// The query has an escape that is none.
+  @ExceptionHandler(InvalidParameterException.class)
+  void malformedQuery(HttpServletResponse response) throws IOException {
+    FhirResponses.refuse(response, OutcomeCode.WRONG_URL);
   }
 
   @ExceptionHandler(IOException.class)

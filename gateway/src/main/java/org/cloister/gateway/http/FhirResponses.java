@@ -42,6 +42,12 @@ final class FhirResponses {
     }
   }
 
+  /// RFC 6750 section 3.1: where a request holds no credentials at all, "the resource server SHOULD
+  /// NOT include an error code".
+  static void askForToken(HttpServletResponse response) {
+    response.setHeader("WWW-Authenticate", "Bearer realm=\"cloister\"");
+  }
+
   static void write(HttpServletResponse response, int status, byte[] json) throws IOException {
     response.setStatus(status);
     response.setContentType(FhirMedia.JSON);

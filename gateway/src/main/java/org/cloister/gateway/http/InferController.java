@@ -48,7 +48,10 @@ class InferController {
       return;
     }
     ReplyWriter.write(
-        response, pipeline.infer(new ServletSubmission(request, patient)), pipeline::undelivered);
+        request,
+        response,
+        pipeline.infer(new ServletSubmission(request, patient)),
+        pipeline::undelivered);
   }
 
   private record ServletSubmission(HttpServletRequest request, Optional<String> patientInPath)

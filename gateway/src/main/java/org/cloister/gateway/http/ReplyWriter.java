@@ -1,5 +1,6 @@
 package org.cloister.gateway.http;
 
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.function.Consumer;
@@ -11,7 +12,11 @@ final class ReplyWriter {
   private ReplyWriter() {}
 
   /// @param undelivered told when the caller went away before the reply was written
-  static void write(HttpServletResponse response, Reply reply, Consumer<Reply.Recorded> undelivered)
+  static void write(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Reply reply,
+      Consumer<Reply.Recorded> undelivered)
       throws IOException {
     switch (reply) {
       case Reply.Unrecorded() -> FhirResponses.refuse(response, OutcomeCode.UNAVAILABLE);
@@ -19,6 +24,10 @@ final class ReplyWriter {
         response.setHeader("Cloister-Record", recorded.recordId().toString());
         response.setHeader("Server-Timing", serverTiming(recorded));
         recorded.refusal().ifPresent(code -> FhirResponses.addHeaders(response, code));
+        if (recorded.refusal().filter(OutcomeCode.UNAUTHENTICATED::equals).isPresent()
+            && request.getHeader("Authorization") == null) {
+          FhirResponses.askForToken(response);
+        }
         try {
           FhirResponses.write(response, recorded.status(), recorded.body());
           response.flushBuffer();

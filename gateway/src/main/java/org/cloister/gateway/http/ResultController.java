@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.cloister.gateway.answer.EncodedResource;
 import org.cloister.gateway.answer.Issue;
 import org.cloister.gateway.answer.OutcomeCode;
@@ -22,6 +24,9 @@ import org.springframework.web.bind.annotation.RestController;
 class ResultController {
   private static final Set<String> PARAMETERS = Set.of("subject", "patient", "_count", "_format");
   private static final Set<String> PROVENANCE_PARAMETERS = Set.of("target", "_format");
+
+  /// https://hl7.org/fhir/R4/datatypes.html#id
+  private static final Pattern PATIENT = Pattern.compile("(?:Patient/)?([A-Za-z0-9.-]{1,64})");
 
   private final ResultReader reader;
   private final Interpreter interpreter;
@@ -65,8 +70,7 @@ class ResultController {
     if (refusesUnknown(request, response, PARAMETERS)) {
       return;
     }
-    Optional<String> patient =
-        one(request, "subject").or(() -> one(request, "patient")).map(ResultController::patientId);
+    Optional<String> patient = patient(request);
     Optional<Integer> count = count(request);
     if (patient.isEmpty() || count.isEmpty()) {
       refuse(
@@ -101,6 +105,7 @@ class ResultController {
   private void answer(HttpServletRequest request, HttpServletResponse response, Query query)
       throws IOException {
     ReplyWriter.write(
+        request,
         response,
         reader.read(
             BearerHeader.of(request),
@@ -134,8 +139,17 @@ class ResultController {
         : Optional.empty();
   }
 
-  private static String patientId(String reference) {
-    return reference.startsWith("Patient/") ? reference.substring(8) : reference;
+  /// The one patient of a search, under either name of the parameter. A list of patients, or both
+  /// parameters, would mean something else than one of them.
+  private static Optional<String> patient(HttpServletRequest request) {
+    if (request.getParameter("subject") != null && request.getParameter("patient") != null) {
+      return Optional.empty();
+    }
+    return one(request, "subject")
+        .or(() -> one(request, "patient"))
+        .map(PATIENT::matcher)
+        .filter(Matcher::matches)
+        .map(matcher -> matcher.group(1));
   }
 
   private static Optional<Integer> count(HttpServletRequest request) {

@@ -20,14 +20,22 @@ public final class SafeHeaders implements Filter {
   public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     if (request instanceof HttpServletRequest http && response instanceof HttpServletResponse out) {
-      String sent = http.getHeader("X-Request-ID");
-      boolean echoed = sent != null && SAFE_TOKEN.matcher(sent).matches();
-      out.setHeader("X-Request-ID", echoed ? sent : UUID.randomUUID().toString());
-      out.setHeader("Cache-Control", "no-store");
-      out.setHeader("X-Content-Type-Options", "nosniff");
-      out.setHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
-      out.setHeader("Referrer-Policy", "no-referrer");
+      set(http, out);
     }
     chain.doFilter(request, response);
+  }
+
+  /// Sets the headers, if that was not done before.
+  static void set(HttpServletRequest request, HttpServletResponse response) {
+    if (response.containsHeader("X-Request-ID")) {
+      return;
+    }
+    String sent = request.getHeader("X-Request-ID");
+    boolean echoed = sent != null && SAFE_TOKEN.matcher(sent).matches();
+    response.setHeader("X-Request-ID", echoed ? sent : UUID.randomUUID().toString());
+    response.setHeader("Cache-Control", "no-store");
+    response.setHeader("X-Content-Type-Options", "nosniff");
+    response.setHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+    response.setHeader("Referrer-Policy", "no-referrer");
   }
 }

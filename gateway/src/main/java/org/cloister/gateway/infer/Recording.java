@@ -38,11 +38,15 @@ import org.slf4j.LoggerFactory;
 public final class Recording {
   private static final Logger LOG = LoggerFactory.getLogger(Recording.class);
 
+  /// A call that has used up its time is still recorded, or nobody could be told that it was late.
+  private static final Duration LEAST_WAIT = Duration.ofSeconds(2);
+
   /// What every record of this gateway has in common.
   ///
   /// @param tenant the organisation whose data this gateway serves
   /// @param baseUrl FHIR base of this server, without a slash at its end
-  /// @param deadline longest time a call may take, the wait for its record included
+  /// @param deadline longest time a call may take; the wait for its record, which is part of it,
+  ///   may last 2 s even where less is left
   public record Terms(String tenant, String baseUrl, Duration deadline) {}
 
   private final AuditLog log;
@@ -198,7 +202,7 @@ public final class Recording {
   private Receipt await(CompletableFuture<Receipt> record, Call call) throws AuditException {
     long left = terms.deadline().toNanos() - call.meter().soFar().totalNanos();
     try {
-      return record.get(Math.max(left, 1), TimeUnit.NANOSECONDS);
+      return record.get(Math.max(left, LEAST_WAIT.toNanos()), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
       throw e.getCause() instanceof AuditException audit ? audit : unavailable();
     } catch (TimeoutException e) {

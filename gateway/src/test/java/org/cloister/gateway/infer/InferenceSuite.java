@@ -153,7 +153,7 @@ abstract class InferenceSuite {
       assertThat(outcome.kind()).isEqualTo(EntryKind.OUTCOME);
       assertThat(outcome.outcome()).isEqualTo(Outcome.OK);
       assertThat(outcome.facts()).containsAllEntriesOf(facts(each));
-      assertThat(outcome.facts()).containsEntry("executionProvider", "cpu");
+      assertThat(outcome.facts().get("executionProvider")).startsWith("cpu");
 
       JsonNode body = JSON.readTree(outcome.body().orElseThrow());
       assertThat(body.path("output").asText())
@@ -204,9 +204,7 @@ abstract class InferenceSuite {
       }
       String type = results.getFirst().substring(0, results.getFirst().indexOf('/'));
       String found = get("/fhir/" + type + "?subject=" + patient(each)).body();
-      assertThat(Results.references(Results.bundle(found), RiskAssessment.class).size()
-              + Results.references(Results.bundle(found), Observation.class).size())
-          .isEqualTo(results.size());
+      assertThat(results(Results.bundle(found))).containsAll(results);
       for (String reference : results) {
         assertThat(found).contains(get("/fhir/" + reference).body());
       }
@@ -242,7 +240,8 @@ abstract class InferenceSuite {
     Device device =
         Validation.strictly(Device.class, response.body().getBytes(StandardCharsets.UTF_8));
     assertThat("Device/" + device.getIdElement().getIdPart()).isEqualTo(id);
-    assertThat(first.response().body()).contains("\"reference\":\"" + gateway().url("/fhir/" + id));
+    assertThat(first.response().body())
+        .containsPattern("\"reference\":\"http://127.0.0.1:\\d+/fhir/" + id + "\"");
   }
 
   @Test

@@ -1,0 +1,57 @@
+package org.cloister.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MainTest {
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @Test
+  void help_listsTheBenches() {
+    assertThat(run("--help")).isEqualTo(Main.OK);
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("infer");
+  }
+
+  @Test
+  void help_ofABenchListsItsOptions() {
+    assertThat(run("infer", "--help")).isEqualTo(Main.OK);
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("--seconds", "--callers", "--data");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "nothing",
+        "infer --seconds",
+        "infer --seconds soon",
+        "infer --seconds 11",
+        "infer --seconds 3601",
+        "infer --callers 0",
+        "infer --callers 251",
+        "infer --data /no/such/folder",
+        "infer --fast",
+        "infer 60"
+      })
+  void wrongUsage_isTwoAndOneSentence(String commandLine) {
+    assertThat(run(commandLine.split(" "))).isEqualTo(Main.USAGE);
+    assertThat(out.size()).isZero();
+    assertThat(err.toString(StandardCharsets.UTF_8).lines())
+        .singleElement()
+        .asString()
+        .startsWith("cloister bench: ");
+  }
+
+  private int run(String... arguments) {
+    return Main.run(
+        arguments,
+        new PrintStream(out, true, StandardCharsets.UTF_8),
+        new PrintStream(err, true, StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,135 @@
+package org.cloister.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.cloister.audit.AuditException;
+import org.cloister.audit.LogIdentity;
+import org.cloister.audit.tlog.VerifierKey;
+import org.cloister.deid.sealing.KeyFile;
+import org.cloister.deid.sealing.SealingException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What the commands print and return before, and without, a running gateway.
+final class CommandsTest {
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"help", "--help"})
+  void help_namesEveryCommand(String word) {
+    CommandLine help = CommandLine.run(word);
+    assertThat(help.exitCode()).isZero();
+    assertThat(help.out()).contains("demo", "serve", "token", "verify", "key");
+    assertThat(help.err()).isEmpty();
+    assertThat(CommandLine.run()).isEqualTo(help);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"demo", "serve", "token", "verify", "key"})
+  void everyCommand_explainsItself(String command) {
+    CommandLine help = CommandLine.run(command, "--help");
+    assertThat(help.exitCode()).isZero();
+    assertThat(help.out()).containsIgnoringCase("usage: ").contains("cloister " + command);
+    assertThat(help.err()).isEmpty();
+  }
+
+  @Test
+  void anUnknownCommand_isWrongUsage() {
+    CommandLine unknown = CommandLine.run("infer");
+    assertThat(unknown.exitCode()).isEqualTo(2);
+    assertThat(unknown.out()).isEmpty();
+    assertThat(unknown.err()).contains("no command of this name");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"demo", "serve", "token", "verify"})
+  void anUnknownOption_isWrongUsageInOneLine(String command) {
+    CommandLine wrong = CommandLine.run(command, "--colour", "blue");
+    assertThat(wrong.exitCode()).isEqualTo(2);
+    assertThat(wrong.out()).isEmpty();
+    assertThat(wrong.err().lines())
+        .singleElement()
+        .asString()
+        .startsWith("cloister " + command + ": ")
+        .contains("--colour", "--help");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"demo", "serve"})
+  void aPortThatIsTaken_isToldBeforeAnythingIsStarted(String command) throws IOException {
+    Path data = folder.resolve("data");
+    try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      CommandLine taken = CommandLine.run(command, "--port", other.getLocalPort(), "--data", data);
+      assertThat(taken.exitCode()).isEqualTo(2);
+      assertThat(taken.err())
+          .isEqualTo(
+              "cloister %s: port %d of 127.0.0.1 is taken; end what listens there or choose --port N\n"
+                  .formatted(command, other.getLocalPort()));
+    }
+    assertThat(data).doesNotExist();
+  }
+
+  @Test
+  void keyCreate_makesAKeyThatOnlyItsOwnerCanRead() throws IOException, SealingException {
+    Path file = folder.resolve("encryption.key");
+    CommandLine created = CommandLine.run("key", "create", file);
+    assertThat(created.exitCode()).isZero();
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+    assertThat(created.out()).contains(KeyFile.load(file).id());
+    String secret = Files.readAllLines(file).get(1);
+    assertThat(created.out() + created.err()).doesNotContain(secret);
+  }
+
+  @Test
+  void keyCreateLog_printsThePublicKeyOnly() throws IOException, AuditException {
+    Path file = folder.resolve("log.pem");
+    CommandLine created =
+        CommandLine.run("key", "create-log", file, "--origin", "log.hospital.example/cloister");
+    assertThat(created.exitCode()).isZero();
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+    assertThat(VerifierKey.parse(created.out().strip()))
+        .contains(LogIdentity.load("log.hospital.example/cloister", file).verifierKey());
+  }
+
+  @Test
+  void key_neverReplacesAFile() throws IOException {
+    Path file = Files.writeString(folder.resolve("taken"), "the only copy");
+    CommandLine key = CommandLine.run("key", "create", file);
+    CommandLine log = CommandLine.run("key", "create-log", file, "--origin", "log.example");
+    assertThat(List.of(key.exitCode(), log.exitCode())).containsOnly(1);
+    assertThat(key.err()).startsWith("cloister key: ").contains(file.toString());
+    assertThat(log.err()).startsWith("cloister key: ").hasLineCount(1);
+    assertThat(file).hasContent("the only copy");
+  }
+
+  @Test
+  void key_isWrongUsageWithoutAnActAFileOrAnOrigin() {
+    Path file = folder.resolve("none");
+    assertThat(CommandLine.run("key").exitCode()).isEqualTo(2);
+    assertThat(CommandLine.run("key", "create").exitCode()).isEqualTo(2);
+    assertThat(CommandLine.run("key", "destroy", file).exitCode()).isEqualTo(2);
+    assertThat(CommandLine.run("key", "create", file, "--origin", "x").exitCode()).isEqualTo(2);
+    assertThat(CommandLine.run("key", "create-log", file).exitCode()).isEqualTo(2);
+    assertThat(file).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "two words", "a+b"})
+  void keyCreateLog_leavesNoFileForAnOriginThatNoLogCanHave(String origin) {
+    Path file = folder.resolve("log.pem");
+    CommandLine refused = CommandLine.run("key", "create-log", file, "--origin", origin);
+    assertThat(refused.exitCode()).isNotZero();
+    assertThat(file).doesNotExist();
+  }
+}

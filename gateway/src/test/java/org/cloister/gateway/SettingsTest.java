@@ -1,0 +1,255 @@
+package org.cloister.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.RecordComponent;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.cloister.gateway.config.AuditSettings;
+import org.cloister.gateway.config.GatewaySettings;
+import org.cloister.gateway.config.IdentitySettings;
+import org.cloister.gateway.config.KeySettings;
+import org.cloister.gateway.config.MeteringSettings;
+import org.cloister.gateway.config.ModelSettings;
+import org.cloister.gateway.config.PolicySettings;
+import org.cloister.gateway.config.ReadingSettings;
+import org.cloister.gateway.config.StoreSettings;
+import org.cloister.models.metering.Tariff;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.util.unit.DataSize;
+
+/// The settings as Spring Boot binds them at start.
+final class SettingsTest {
+  @Configuration(proxyBeanMethods = false)
+  @EnableConfigurationProperties({
+    AuditSettings.class,
+    GatewaySettings.class,
+    IdentitySettings.class,
+    KeySettings.class,
+    MeteringSettings.class,
+    ModelSettings.class,
+    PolicySettings.class,
+    ReadingSettings.class,
+    StoreSettings.class
+  })
+  static class AllSettings {}
+
+  private static final List<Record> DEFAULTS =
+      List.of(
+          new AuditSettings("cloister.local/log", 8192),
+          new GatewaySettings(null, "default", 256, Duration.ofSeconds(10), false),
+          new IdentitySettings(null, null, null, Duration.ofSeconds(5)),
+          new KeySettings(null, null),
+          new MeteringSettings(1_700_000, 0, 0),
+          new ModelSettings(null),
+          new PolicySettings(null),
+          new ReadingSettings(DataSize.ofMegabytes(4), 48),
+          new StoreSettings(Path.of("data"), null, null, null, 8));
+
+  private static final List<Record> CHOSEN =
+      List.of(
+          new AuditSettings("log.hospital.example/cloister", 64),
+          new GatewaySettings(
+              URI.create("https://cloister.hospital.example/fhir"),
+              "st-elsewhere",
+              10_000,
+              Duration.ofMinutes(5),
+              true),
+          new IdentitySettings(
+              URI.create("https://issuer.hospital.example/realms/ehr"),
+              URI.create("https://issuer.hospital.example/keys"),
+              "cloister",
+              Duration.ofSeconds(30)),
+          new KeySettings(Path.of("/etc/cloister/encryption.key"), Path.of("/etc/cloister/log.pem")),
+          new MeteringSettings(1, 2, 3),
+          new ModelSettings(Path.of("/srv/models")),
+          new PolicySettings(Path.of("/srv/policies")),
+          new ReadingSettings(DataSize.ofKilobytes(1), 256),
+          new StoreSettings(
+              Path.of("/var/lib/cloister"),
+              "jdbc:postgresql://db/cloister",
+              "cloister",
+              Path.of("/etc/cloister/db.password"),
+              200));
+
+  private final ApplicationContextRunner start =
+      new ApplicationContextRunner().withUserConfiguration(AllSettings.class);
+
+  @Test
+  void defaults_areWhatTheDocumentationSays() {
+    start.run(context ->
+        assertThat(DEFAULTS)
+            .allSatisfy(settings ->
+                assertThat(context.getBean(settings.getClass())).isEqualTo(settings)));
+  }
+
+  @Test
+  void defaults_priceAsTheTariffThatIsDerivedInTheModels() {
+    MeteringSettings settings = (MeteringSettings) DEFAULTS.get(4);
+    assertThat(
+            new Tariff(
+                settings.picoUsdPerCpuSecond(),
+                settings.picoUsdPerGibSecond(),
+                settings.picoUsdPerKilowattHour()))
+        .isEqualTo(Tariff.DEFAULT);
+  }
+
+  @Test
+  void everyKey_isBound() throws ReflectiveOperationException {
+    start
+        .withPropertyValues(
+            keys(CHOSEN).entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + entry.getValue())
+                .toArray(String[]::new))
+        .run(context ->
+            assertThat(CHOSEN)
+                .allSatisfy(settings ->
+                    assertThat(context.getBean(settings.getClass())).isEqualTo(settings)));
+  }
+
+  /// Written out, so that a key that is renamed or added is seen here and in the documentation.
+  @Test
+  void keys_areThoseOfTheDocumentation() throws ReflectiveOperationException {
+    assertThat(keys(CHOSEN).keySet())
+        .containsExactly(
+            "cloister.audit.origin",
+            "cloister.audit.queue",
+            "cloister.gateway.base-url",
+            "cloister.gateway.deadline",
+            "cloister.gateway.demo",
+            "cloister.gateway.max-concurrent",
+            "cloister.gateway.tenant",
+            "cloister.identity.audience",
+            "cloister.identity.clock-skew",
+            "cloister.identity.issuer",
+            "cloister.identity.jwks",
+            "cloister.keys.encryption",
+            "cloister.keys.log",
+            "cloister.metering.pico-usd-per-cpu-second",
+            "cloister.metering.pico-usd-per-gib-second",
+            "cloister.metering.pico-usd-per-kilowatt-hour",
+            "cloister.models.directory",
+            "cloister.policies.directory",
+            "cloister.reading.max-body",
+            "cloister.reading.max-depth",
+            "cloister.store.connections",
+            "cloister.store.data",
+            "cloister.store.password-file",
+            "cloister.store.url",
+            "cloister.store.username");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "cloister.audit.origin, ''",
+    "cloister.audit.origin, two words",
+    "cloister.audit.origin, a+b",
+    "cloister.audit.origin, https://log.example",
+    "cloister.audit.queue, 63",
+    "cloister.audit.queue, 1000001",
+    "cloister.audit.queue, many",
+    "cloister.gateway.base-url, 'no url'",
+    "cloister.gateway.base-url, https://cloister.hospital.example/fhir/",
+    "cloister.gateway.base-url, cloister.hospital.example/fhir",
+    "cloister.gateway.base-url, ftp://cloister.hospital.example/fhir",
+    "cloister.gateway.base-url, https://cloister.hospital.example/fhir?a=b",
+    "cloister.gateway.deadline, 0s",
+    "cloister.gateway.deadline, -1s",
+    "cloister.gateway.deadline, 301s",
+    "cloister.gateway.deadline, soon",
+    "cloister.gateway.demo, perhaps",
+    "cloister.gateway.max-concurrent, 0",
+    "cloister.gateway.max-concurrent, 10001",
+    "cloister.gateway.max-concurrent, all",
+    "cloister.gateway.tenant, ''",
+    "cloister.gateway.tenant, two words",
+    "cloister.gateway.tenant, a/b",
+    "cloister.identity.audience, '  '",
+    "cloister.identity.clock-skew, -1s",
+    "cloister.identity.clock-skew, 31s",
+    "cloister.identity.clock-skew, a little",
+    "cloister.identity.issuer, 'no url'",
+    "cloister.identity.issuer, http://issuer.hospital.example",
+    "cloister.identity.issuer, issuer",
+    "cloister.identity.jwks, http://issuer.hospital.example/keys",
+    "cloister.metering.pico-usd-per-cpu-second, -1",
+    "cloister.metering.pico-usd-per-cpu-second, cheap",
+    "cloister.metering.pico-usd-per-gib-second, -1",
+    "cloister.metering.pico-usd-per-kilowatt-hour, -1",
+    "cloister.metering.pico-usd-per-kilowatt-hour, 0.5",
+    "cloister.reading.max-body, 1023B",
+    "cloister.reading.max-body, 65MB",
+    "cloister.reading.max-body, much",
+    "cloister.reading.max-depth, 7",
+    "cloister.reading.max-depth, 257",
+    "cloister.reading.max-depth, deep",
+    "cloister.store.connections, 1",
+    "cloister.store.connections, 201",
+    "cloister.store.connections, few",
+    "cloister.store.url, ''",
+    "cloister.store.url, jdbc:mysql://db/cloister",
+    "cloister.store.url, jdbc:postgresql://db/cloister",
+  })
+  void aBadValue_endsTheStartWithASentenceThatNamesItsKey(String key, String value) {
+    start
+        .withPropertyValues(key + "=" + value)
+        .run(context -> {
+          assertThat(context).hasFailed();
+          Throwable failure = context.getStartupFailure();
+          assertThat(Causes.sentence(failure)).contains(key);
+        });
+  }
+
+  static Stream<String> misspeltKeys() {
+    return Stream.of(
+        "cloister.audit.orign",
+        "cloister.gateway.tenat",
+        "cloister.identity.isuer",
+        "cloister.keys.encrypton",
+        "cloister.metering.pico-usd-per-cpu-hour",
+        "cloister.models.dir",
+        "cloister.policies.dir",
+        "cloister.reading.max-size",
+        "cloister.store.user");
+  }
+
+  /// A misspelt key that nobody reads would leave its default in force.
+  @ParameterizedTest
+  @MethodSource("misspeltKeys")
+  void aMisspeltKey_endsTheStart(String key) {
+    start
+        .withPropertyValues(key + "=1")
+        .run(context -> {
+          assertThat(context).hasFailed();
+          assertThat(Causes.sentence(context.getStartupFailure())).contains(key);
+        });
+  }
+
+  /// Every component of the records as its key, with its value.
+  private static Map<String, String> keys(List<Record> settings)
+      throws ReflectiveOperationException {
+    Map<String, String> keys = new TreeMap<>();
+    for (Record each : settings) {
+      String prefix = each.getClass().getAnnotation(ConfigurationProperties.class).prefix();
+      for (RecordComponent component : each.getClass().getRecordComponents()) {
+        String name = component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+        Object value = component.getAccessor().invoke(each);
+        keys.put(prefix + "." + name, value instanceof DataSize size ? size.toBytes() + "B" : "" + value);
+      }
+    }
+    return keys;
+  }
+}

@@ -1,0 +1,175 @@
+package org.cloister.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class VerifyCommandTest {
+  @TempDir private Path folder;
+
+  @SuppressWarnings("NullAway.Init") // made before each test
+  private LogFolder log;
+
+  @BeforeEach
+  void aLogOfFiveEntries() throws IOException, GeneralSecurityException {
+    log = new LogFolder(folder.resolve("log"));
+    log.append(5);
+  }
+
+  private CommandLine verify(Object... more) {
+    Object[] all = new Object[more.length + 5];
+    System.arraycopy(
+        new Object[] {"verify", "--directory", log.folder(), "--key", log.vkey()}, 0, all, 0, 5);
+    System.arraycopy(more, 0, all, 5, more.length);
+    return CommandLine.run(all);
+  }
+
+  private Path file(String content) throws IOException {
+    return Files.writeString(Files.createTempFile(folder, "given", ""), content);
+  }
+
+  private static void assertVerdict(CommandLine verified, int exitCode, String beginning) {
+    assertThat(verified.exitCode()).isEqualTo(exitCode);
+    assertThat(verified.out().lines()).singleElement().asString().startsWith(beginning);
+    assertThat(verified.err()).isEmpty();
+  }
+
+  private static void assertWrongUsage(CommandLine wrong, String sentence) {
+    assertThat(wrong.exitCode()).isEqualTo(2);
+    assertThat(wrong.out()).isEmpty();
+    assertThat(wrong.err()).startsWith("cloister verify: ").contains(sentence).hasLineCount(1);
+  }
+
+  @Test
+  void aLogAsItWasSigned_holds() {
+    assertVerdict(verify(), 0, "OK: All 5 entries are intact");
+  }
+
+  @Test
+  void oneChangedLetter_isTampering() throws IOException {
+    log.tamper();
+    assertVerdict(verify(), 1, "TAMPERED: ");
+  }
+
+  @Test
+  void anotherLogsKey_isTampering() throws IOException, GeneralSecurityException {
+    LogFolder other = new LogFolder(folder.resolve("other"));
+    assertVerdict(
+        CommandLine.run("verify", "--directory", log.folder(), "--key", other.vkey()),
+        1,
+        "TAMPERED: ");
+  }
+
+  @Test
+  void aFolderWithoutALog_isUnknownAndNotFine() throws IOException {
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+    assertVerdict(
+        CommandLine.run("verify", "--directory", empty, "--key", log.vkey()), 1, "UNKNOWN: ");
+  }
+
+  @Test
+  void aServerThatDoesNotAnswer_isUnknownAndNotFine() throws IOException {
+    int port;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = socket.getLocalPort();
+    }
+    assertVerdict(
+        CommandLine.run(
+            "verify", "--url", "http://127.0.0.1:" + port + "/log", "--key", log.vkey()),
+        1,
+        "UNKNOWN: ");
+  }
+
+  @Test
+  void aFileOfNonsense_isNotALog() throws IOException {
+    var _ = Files.writeString(log.folder().resolve("checkpoint"), "nonsense");
+    assertVerdict(verify(), 1, "TAMPERED: ");
+  }
+
+  @Test
+  void since_holdsForALogThatHasGrown() throws IOException {
+    Path earlier = file(log.checkpoint());
+    log.append(3);
+    assertVerdict(verify("--since", earlier), 0, "OK: All 8 entries");
+  }
+
+  @Test
+  void since_findsALogThatWasRolledBack() throws IOException {
+    log.append(3);
+    Path later = file(log.checkpoint());
+    log.shrinkTo(4);
+    assertVerdict(verify("--since", later), 1, "TAMPERED: ");
+  }
+
+  @Test
+  void since_doesNotTrustACheckpointThatTheKeyDidNotSign()
+      throws IOException, GeneralSecurityException {
+    LogFolder other = new LogFolder(folder.resolve("other"));
+    other.append(2);
+    CommandLine verified = verify("--since", file(other.checkpoint()));
+    assertThat(verified.exitCode()).isEqualTo(1);
+    assertThat(verified.out()).doesNotStartWith("OK");
+  }
+
+  @Test
+  void receipt_holdsForTheEntryThatItNames() throws IOException {
+    assertVerdict(verify("--receipt", file(log.receipt(3))), 0, "OK: Entry 3 is in the log");
+  }
+
+  @Test
+  void receipt_holdsAfterTheLogHasGrown() throws IOException {
+    Path receipt = file(log.receipt(3));
+    log.append(3);
+    assertThat(verify("--receipt", receipt).out()).doesNotStartWith("TAMPERED");
+  }
+
+  @Test
+  void receipt_ofNonsenseIsNone() throws IOException {
+    assertVerdict(verify("--receipt", file("nonsense")), 1, "TAMPERED: ");
+    assertVerdict(
+        verify("--receipt", file(log.receipt(3).replace("index 3", "index 2"))), 1, "TAMPERED: ");
+  }
+
+  @Test
+  void aFileThatCannotBeRead_isWrongUsage() {
+    assertWrongUsage(verify("--receipt", folder.resolve("nowhere")), "cannot read ");
+    assertWrongUsage(verify("--since", folder.resolve("nowhere")), "cannot read ");
+  }
+
+  @Test
+  void aKeyThatIsNone_isWrongUsage() throws IOException {
+    for (Object key : new Object[] {"nonsense", file("nonsense")}) {
+      assertWrongUsage(
+          CommandLine.run("verify", "--directory", log.folder(), "--key", key), "--key is no");
+    }
+  }
+
+  @Test
+  void theKey_mayBeInAFileOrInTheDataDirectory() throws IOException {
+    assertVerdict(
+        CommandLine.run("verify", "--directory", log.folder(), "--key", file(log.vkey() + "\n")),
+        0,
+        "OK: ");
+    Path data = Files.createDirectory(folder.resolve("data"));
+    new DataFolder(data).announce(8080, log.vkey());
+    assertVerdict(
+        CommandLine.run("verify", "--directory", log.folder(), "--data", data), 0, "OK: ");
+  }
+
+  @Test
+  void withoutAKeyOrALog_theUserIsToldWhichIsMissing() throws IOException {
+    Path data = Files.createDirectory(folder.resolve("data"));
+    assertWrongUsage(CommandLine.run("verify", "--data", data), "give --key");
+    assertWrongUsage(
+        CommandLine.run("verify", "--data", data, "--key", log.vkey()),
+        "give --url or --directory");
+  }
+}
