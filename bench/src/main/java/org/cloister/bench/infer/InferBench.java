@@ -30,8 +30,7 @@ public final class InferBench {
   private static final Duration WARM_UP_SLICE = Duration.ofSeconds(5);
   private static final int FEWEST_SLICES = 3;
   private static final int MOST_SLICES = 24;
-  private static final int SLICES_WITHOUT_GAIN = 2;
-  private static final double STILL_WARMING = 0.97;
+  private static final double COMPILER_SHARE = 0.04;
   private static final Duration SHORTEST_ROUND = Duration.ofSeconds(2);
   private static final Duration LONGEST_ROUND = Duration.ofSeconds(10);
   private static final int FEWEST_ROUNDS = 3;
@@ -96,20 +95,15 @@ public final class InferBench {
     }
   }
 
-  /// Until the compiler is done: two slices in a row took no less CPU for an answer than the best
-  /// before them. That is some ten thousand answers, on a busy machine also in minutes.
+  /// Until the compiler takes next to nothing of the server's CPU any more. That is some ten
+  /// thousand answers, on a busy machine also in minutes.
   private List<Round> warmUp(Contest contest, Contestant contestant)
       throws IOException, InterruptedException {
     List<Round> slices = new ArrayList<>();
-    double best = Double.MAX_VALUE;
-    int withoutGain = 0;
-    while (slices.size() < FEWEST_SLICES
-        || (slices.size() < MOST_SLICES && withoutGain < SLICES_WITHOUT_GAIN)) {
+    do {
       slices.add(round("warm-up", contest, contestant, options.callers(), WARM_UP_SLICE));
-      double micros = slices.getLast().serverMicros();
-      withoutGain = micros < best * STILL_WARMING ? 0 : withoutGain + 1;
-      best = Math.min(best, micros);
-    }
+    } while (slices.size() < FEWEST_SLICES
+        || (slices.size() < MOST_SLICES && slices.getLast().compilerShare() > COMPILER_SHARE));
     return slices;
   }
 

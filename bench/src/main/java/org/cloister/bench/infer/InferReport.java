@@ -83,11 +83,15 @@ record InferReport(
   List<Bar> bars() {
     Round full = figures.rounds().allOfFull();
     return List.of(
-        Bar.atLeast("throughput, full / bare", figures.rounds().throughputRatio(), THROUGHPUT_RATIO, "1"),
+        Bar.atLeast(
+            "throughput, full / bare", figures.rounds().throughputRatio(), THROUGHPUT_RATIO, "1"),
         Bar.atMost("server CPU per answer, full", full.serverMicros(), CPU_MICROS, "us"),
         Bar.atLeast("durable answers, full", full.load().perSecond(), DURABLE_PER_SECOND, "1/s"),
         Bar.atMost(
-            "p50 of a lone caller, full", figures.lone().allOfFull().load().micros(50), LONE_MICROS, "us"),
+            "p50 of a lone caller, full",
+            figures.lone().allOfFull().load().micros(50),
+            LONE_MICROS,
+            "us"),
         Bar.atMost(
             "answers and outcome records that differ",
             Math.abs((double) answers - log.outcomes()),

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.cloister.bench.load.LoadResult;
+import org.cloister.bench.process.CpuTime;
 import org.cloister.bench.report.Bar;
 
 /// One server under load once, or several such rounds as one.
@@ -61,6 +62,13 @@ record Round(LoadResult load, Usage usage) {
 
   double databaseMicros() {
     return perAnswerMicros(usage.database());
+  }
+
+  /// Of the server's CPU, what its compiler took; 0 to 1.
+  double compilerShare() {
+    return usage.server() == 0
+        ? 0
+        : usage.threads().getOrDefault(CpuTime.COMPILER, 0L) / (double) usage.server();
   }
 
   private double perAnswerMicros(long nanos) {

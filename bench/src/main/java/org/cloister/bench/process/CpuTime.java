@@ -11,6 +11,9 @@ import java.util.stream.Stream;
 
 /// CPU time as the kernel accounts it, in nanoseconds, user and system together (proc(5)).
 public final class CpuTime {
+  /// The name of the compiler's threads in [#byThreads].
+  public static final String COMPILER = "compiler";
+
   /// One tick of `/proc/PID/stat`: USER_HZ is 100 on every Linux that Java runs on.
   private static final long TICK_NANOS = 10_000_000;
 
@@ -80,7 +83,7 @@ public final class CpuTime {
       return "garbage collector";
     }
     if (thread.startsWith("C1 ") || thread.startsWith("C2 ")) {
-      return "compiler";
+      return COMPILER;
     }
     return thread.replaceAll("[-#0-9 ]+$", "");
   }

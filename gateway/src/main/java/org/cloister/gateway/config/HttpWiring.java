@@ -2,6 +2,7 @@ package org.cloister.gateway.config;
 
 import org.apache.catalina.core.StandardHost;
 import org.cloister.gateway.http.ContainerErrors;
+import org.cloister.gateway.http.LastResort;
 import org.cloister.gateway.http.SafeHeaders;
 import org.springframework.boot.tomcat.TomcatContextCustomizer;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -40,6 +41,15 @@ class HttpWiring {
     FilterRegistrationBean<SafeHeaders> registration =
         new FilterRegistrationBean<>(new SafeHeaders());
     registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+    return registration;
+  }
+
+  @Bean
+  FilterRegistrationBean<LastResort> lastResort() {
+    FilterRegistrationBean<LastResort> registration =
+        new FilterRegistrationBean<>(new LastResort());
+    // Around every other filter but the one that sets the headers of its answer, too.
+    registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
     return registration;
   }
 

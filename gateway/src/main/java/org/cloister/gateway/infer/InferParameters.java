@@ -165,7 +165,11 @@ record InferParameters(
       return Optional.empty();
     }
     return switch (time.getPrecision()) {
-      case SECOND, MILLI -> Optional.of(time.getValue().toInstant());
+      // Without a zone, HAPI would read the time in this machine's.
+      case SECOND, MILLI ->
+          time.getTimeZone() != null || time.isTimeZoneZulu()
+              ? Optional.of(time.getValue().toInstant())
+              : Optional.empty();
       case DAY -> Optional.of(Instant.parse(time.getValueAsString() + "T23:59:59Z"));
       case YEAR, MONTH, MINUTE -> Optional.empty();
     };

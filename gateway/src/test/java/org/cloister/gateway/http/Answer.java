@@ -2,6 +2,7 @@ package org.cloister.gateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -63,7 +64,7 @@ record Answer(int status, Map<String, List<String>> headers, String body) {
     String text = bytes.toString(StandardCharsets.UTF_8);
     int end = text.indexOf("\r\n\r\n");
     assertThat(end).as("an HTTP response: " + text).isPositive();
-    String[] lines = text.substring(0, end).split("\r\n");
+    String[] lines = text.substring(0, end).split("\r\n", -1);
     Map<String, List<String>> headers = new TreeMap<>();
     for (String line : List.of(lines).subList(1, lines.length)) {
       int colon = line.indexOf(':');
@@ -73,7 +74,7 @@ record Answer(int status, Map<String, List<String>> headers, String body) {
     }
     String body = text.substring(end + 4);
     return new Answer(
-        Integer.parseInt(lines[0].split(" ")[1]),
+        Integer.parseInt(lines[0].split(" ", -1)[1]),
         headers,
         headers.containsKey("transfer-encoding") ? unchunked(body) : body);
   }
@@ -93,6 +94,7 @@ record Answer(int status, Map<String, List<String>> headers, String body) {
   }
 
   /// Fails unless this is what the row says, and nothing that no refusal may be.
+  @CanIgnoreReturnValue
   Answer assertIs(ErrorRow row) {
     assertThat(status).as(body).isEqualTo(row.status());
     OperationOutcome outcome = assertRefusal();

@@ -101,6 +101,15 @@ final class ContainerRefusalTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {"/fhir/metadata", "/.well-known/smart-configuration", "/log/checkpoint", "/actuator/health"})
+  void answer_saysNothingOfTheServer(String path) throws Exception {
+    Answer answer = Answer.raw(server, "GET " + path + " HTTP/1.1");
+    assertThat(answer.status()).isEqualTo(200);
+    answer.assertPlain();
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "/fhir/metadata, abc-4711.x, abc-4711.x",
     "/fhir/RiskAssessment/x, abc_1, abc_1",

@@ -90,7 +90,7 @@ final class ReplyWriterTest {
   void write_namesTheRecordAndWhatItCouldNotKnow() throws IOException, AuditException {
     Reply.Recorded reply = refusal();
     MockHttpServletResponse response = new MockHttpServletResponse();
-    ReplyWriter.write(new MockHttpServletRequest(), response, reply, undelivered::add);
+    ReplyWriter.write(request, response, reply, undelivered::add);
     assertThat(response.getStatus()).isEqualTo(401);
     UUID record = UUID.fromString(response.getHeader("Cloister-Record"));
     assertThat(log.find(new RecordId(record))).isPresent();
@@ -103,7 +103,7 @@ final class ReplyWriterTest {
   @Test
   void write_promisesNoRecordWhereThereIsNone() throws IOException {
     MockHttpServletResponse response = new MockHttpServletResponse();
-    ReplyWriter.write(new MockHttpServletRequest(), response, new Reply.Unrecorded(), undelivered::add);
+    ReplyWriter.write(request, response, new Reply.Unrecorded(), undelivered::add);
     assertThat(response.getStatus()).isEqualTo(503);
     assertThat(response.getHeaderNames()).doesNotContain("Cloister-Record", "Server-Timing");
     assertThat(response.getHeader("Retry-After")).isNotBlank();
@@ -114,7 +114,7 @@ final class ReplyWriterTest {
   void write_tellsOfACallerWhoWentAway() {
     Reply.Recorded reply = refusal();
     assertThatIOException()
-        .isThrownBy(() -> ReplyWriter.write(new MockHttpServletRequest(), new BrokenConnection(), reply, undelivered::add));
+        .isThrownBy(() -> ReplyWriter.write(request, new BrokenConnection(), reply, undelivered::add));
     assertThat(undelivered).containsExactly(reply);
   }
 

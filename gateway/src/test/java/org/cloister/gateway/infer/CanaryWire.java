@@ -14,6 +14,7 @@ import java.util.List;
 /// code runs: their markers must not end up in its answer or its log either.
 final class CanaryWire {
   private static final int TIMEOUT_MILLIS = 5000;
+  private static final String HOST = "\r\nHost: localhost\r\nConnection: close\r\n";
 
   private CanaryWire() {}
 
@@ -27,31 +28,47 @@ final class CanaryWire {
   }
 
   private static List<String> requests(Markers m) {
-    String host = "\r\nHost: localhost\r\nConnection: close\r\n";
+    List<String> requests = new ArrayList<>(lines(m));
+    for (String path : List.of("/oauth2/token", "/fhir/$infer", "/fhir/RiskAssessment")) {
+      for (String method : List.of("POST", "PUT")) {
+        String form = "a=" + m.next() + "&b=%zz" + m.next() + "&%zz=" + m.next();
+        requests.add(
+            "%s %s?%%zz=%s HTTP/1.1".formatted(method, path, m.next())
+                + HOST
+                + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: "
+                + form.length()
+                + "\r\n\r\n"
+                + form);
+      }
+    }
+    return requests;
+  }
+
+  private static List<String> lines(Markers m) {
     return List.of(
-        "GET /fhir/Patient/" + m.next() + " no such protocol" + host + "\r\n",
-        m.next() + " /fhir/" + m.next() + " HTTP/1.1" + host + "\r\n",
-        "GET /fhir/{" + m.next() + "} HTTP/1.1" + host + "\r\n",
-        "GET /fhir/%zz" + m.next() + " HTTP/1.1" + host + "\r\n",
-        "GET /fhir/RiskAssessment?%zz=" + m.next() + " HTTP/1.1" + host + "\r\n",
-        "GET /fhir/..;" + m.next() + "/../" + m.next() + " HTTP/1.1" + host + "\r\n",
-        "GET /fhir//" + m.next() + ";a=" + m.next() + " HTTP/1.1" + host + "\r\n",
-        "GET /fhir/metadata HTTP/1.1" + host + m.next() + " : " + m.next() + "\r\n\r\n",
-        "GET /fhir/metadata HTTP/1.1" + host + "X: \u0001" + m.next() + "\r\n\r\n",
-        "GET /fhir/metadata HTTP/1.1" + host + "X: " + (m.next() + " ").repeat(2000) + "\r\n\r\n",
+        "GET /fhir/Patient/" + m.next() + " no such protocol" + HOST + "\r\n",
+        m.next() + " /fhir/" + m.next() + " HTTP/1.1" + HOST + "\r\n",
+        "GET /fhir/{" + m.next() + "} HTTP/1.1" + HOST + "\r\n",
+        "GET /fhir/%zz" + m.next() + " HTTP/1.1" + HOST + "\r\n",
+        "GET /fhir/RiskAssessment?%zz=" + m.next() + " HTTP/1.1" + HOST + "\r\n",
+        "GET /fhir/..;" + m.next() + "/../" + m.next() + " HTTP/1.1" + HOST + "\r\n",
+        "GET /fhir//" + m.next() + ";a=" + m.next() + " HTTP/1.1" + HOST + "\r\n",
+        "GET /fhir/metadata HTTP/1.1" + HOST + m.next() + " : " + m.next() + "\r\n\r\n",
+        "GET /fhir/metadata HTTP/1.1" + HOST + "X: \u0001" + m.next() + "\r\n\r\n",
+        "GET /fhir/metadata HTTP/1.1" + HOST + "X: " + (m.next() + " ").repeat(2000) + "\r\n\r\n",
         "GET /fhir/metadata HTTP/1.1\r\nHost: " + m.next() + " " + m.next() + "\r\n\r\n",
-        "GET /fhir/metadata HTTP/1.1" + host + "Cookie: a=\"" + m.next() + "\\;\r\n\r\n",
-        "TRACE /fhir/" + m.next() + " HTTP/1.1" + host + "X: " + m.next() + "\r\n\r\n",
-        "POST /fhir/$infer HTTP/1.1" + host + "Content-Length: " + m.next() + "\r\n\r\n",
+        "GET /fhir/metadata HTTP/1.1" + HOST + "Cookie: a=\"" + m.next() + "\\;\r\n\r\n",
+        "TRACE /fhir/" + m.next() + " HTTP/1.1" + HOST + "X: " + m.next() + "\r\n\r\n",
+        "POST /fhir/$infer HTTP/1.1" + HOST + "Content-Length: " + m.next() + "\r\n\r\n",
         "POST /fhir/$infer HTTP/1.1"
-            + host
+            + HOST
             + "Authorization: Bearer "
             + m.next()
             + "\r\nAuthorization: Bearer "
             + m.next()
             + "\r\nContent-Type: application/fhir+json\r\nContent-Length: 2\r\n\r\n{}",
         "POST /fhir/$infer HTTP/1.1"
-            + host
+            + HOST
             + "Content-Type: application/fhir+json\r\nTransfer-Encoding: chunked\r\n\r\n"
             + m.next());
   }

@@ -7,12 +7,15 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Optional;
+import org.cloister.gateway.store.NeedsContainer;
 import org.cloister.gateway.store.TestStore;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Skipped, with its reason, where no Docker engine answers.
+@ExtendWith(NeedsContainer.class)
 final class InferenceContainerTest extends InferenceSuite {
   @TempDir static Path secrets;
 

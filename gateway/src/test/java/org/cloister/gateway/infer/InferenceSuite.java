@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -15,16 +14,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.cloister.audit.AuditLog;
 import org.cloister.audit.EntryKind;
-import org.cloister.audit.LogIdentity;
 import org.cloister.audit.Outcome;
 import org.cloister.audit.RecordId;
 import org.cloister.audit.StoredEntry;
-import org.cloister.audit.tlog.EntryBundle;
 import org.cloister.audit.tlog.TlogProof;
-import org.cloister.audit.verify.LogVerifier;
-import org.cloister.audit.verify.TileSource;
 import org.cloister.audit.verify.Verdict;
 import org.cloister.gateway.TestGateway;
 import org.cloister.gateway.answer.Validation;
@@ -56,7 +50,6 @@ abstract class InferenceSuite {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Instant AS_OF = Instant.parse("2024-06-01T12:00:00Z");
   private static final long SEED = 7;
-  private static final int BUNDLE_WIDTH = 256;
 
   @TempDir static Path data;
 
@@ -138,18 +131,18 @@ abstract class InferenceSuite {
   @Test
   void everyRecord_hasAReceiptThatVerifiesAgainstTheLog() throws Exception {
     for (Sent each : sent) {
-      String receipt = receipt(each.record());
-      assertThat(verifier().verifyReceipt(log(), receipt)).isInstanceOf(Verdict.Ok.class);
+      String receipt = log().receipt(each.record());
+      assertThat(log().verifyReceipt(receipt)).isInstanceOf(Verdict.Ok.class);
       assertThat(TlogProof.parse(receipt).orElseThrow().index())
-          .isEqualTo(entry(each.record()).index());
+          .isEqualTo(log().entry(each.record()).index());
     }
-    assertThat(verifier().verify(log())).isInstanceOf(Verdict.Ok.class);
+    assertThat(log().verify()).isInstanceOf(Verdict.Ok.class);
   }
 
   @Test
   void answer_hasAnIntentAndAnOutcomeInTheLog() throws Exception {
     for (Sent each : answered()) {
-      StoredEntry outcome = entry(each.record());
+      StoredEntry outcome = log().entry(each.record());
       assertThat(outcome.kind()).isEqualTo(EntryKind.OUTCOME);
       assertThat(outcome.outcome()).isEqualTo(Outcome.OK);
       assertThat(outcome.facts()).containsAllEntriesOf(facts(each));
@@ -165,7 +158,7 @@ abstract class InferenceSuite {
       assertThat(body.path("patient").asText()).isEqualTo(patient(each));
       assertThat(body.path("costPicoUsd").asLong()).isPositive();
 
-      JsonNode intent = leaf(outcome.intentIndex().orElseThrow());
+      JsonNode intent = log().leaf(outcome.intentIndex().orElseThrow());
       assertThat(intent.path("kind").asText()).isEqualTo("intent");
       assertThat(intent.path("outcome").asText()).isEqualTo("pending");
       facts(each)
@@ -180,7 +173,7 @@ abstract class InferenceSuite {
       if (each.patient().expected() == Expected.ANSWERED) {
         continue;
       }
-      StoredEntry record = entry(each.record());
+      StoredEntry record = log().entry(each.record());
       boolean denied = each.patient().expected() == Expected.CONSENT;
       assertThat(record.outcome()).isEqualTo(denied ? Outcome.DENIED : Outcome.REFUSED);
       // Consent is asked before an intent exists, missing data are found after.
@@ -221,14 +214,14 @@ abstract class InferenceSuite {
     RecordId id =
         RecordId.parse(response.headers().firstValue("Cloister-Record").orElseThrow())
             .orElseThrow();
-    StoredEntry record = entry(id);
+    StoredEntry record = log().entry(id);
     assertThat(record.kind()).isEqualTo(EntryKind.ACCESS);
     assertThat(record.outcome()).isEqualTo(Outcome.OK);
     assertThat(record.facts()).containsEntry("event", "result-read");
     JsonNode body = JSON.readTree(record.body().orElseThrow());
     assertThat(body.path("readIds").path(0).asText()).isEqualTo(reference);
     assertThat(body.path("patient").asText()).isEqualTo(patient(first));
-    assertThat(verifier().verifyReceipt(log(), receipt(id))).isInstanceOf(Verdict.Ok.class);
+    assertThat(log().verifyReceipt(log().receipt(id))).isInstanceOf(Verdict.Ok.class);
   }
 
   @Test
@@ -257,16 +250,16 @@ abstract class InferenceSuite {
 
   @Test
   void restartedGateway_readsOldResultsAndContinuesTheLog() throws Exception {
-    String checkpoint = gateway().part(AuditLog.class).checkpoint();
+    String checkpoint = log().checkpoint();
+    String receipt = log().receipt(sent.getFirst().record());
     String before = get("/fhir/" + anyResult()).body();
     gateway().close();
     start();
     assertThat(get("/fhir/" + anyResult()).body()).isEqualTo(before);
     SyntheticPatient patient = answered().getFirst().patient();
     assertThat(gateway().infer(token, patient.body()).statusCode()).isEqualTo(200);
-    assertThat(verifier().verifySince(checkpoint, log())).isInstanceOf(Verdict.Ok.class);
-    assertThat(verifier().verifyReceipt(log(), receipt(sent.getFirst().record())))
-        .isInstanceOf(Verdict.Ok.class);
+    assertThat(log().verifySince(checkpoint)).isInstanceOf(Verdict.Ok.class);
+    assertThat(log().verifyReceipt(receipt)).isInstanceOf(Verdict.Ok.class);
   }
 
   private String anyResult() {
@@ -296,19 +289,6 @@ abstract class InferenceSuite {
         "deidProfile", manifest.digests().profile().hex());
   }
 
-  private StoredEntry entry(RecordId record) throws Exception {
-    return gateway().part(AuditLog.class).find(record).orElseThrow();
-  }
-
-  /// The public part of a record that has not been asked for by its id.
-  private JsonNode leaf(long index) throws Exception {
-    long bundle = index / BUNDLE_WIDTH;
-    int place = Math.toIntExact(index % BUNDLE_WIDTH);
-    byte[] entries =
-        gateway().part(AuditLog.class).entries(bundle, place + 1).orElseThrow();
-    return JSON.readTree(EntryBundle.decode(entries).orElseThrow().get(place));
-  }
-
   private HttpResponse<String> get(String path) throws Exception {
     HttpResponse<String> response =
         gateway()
@@ -323,15 +303,7 @@ abstract class InferenceSuite {
     return response;
   }
 
-  private String receipt(RecordId record) throws Exception {
-    return get("/log/receipt/" + record).body();
-  }
-
-  private TileSource log() {
-    return TileSource.http(URI.create(gateway().url("/log").toString()));
-  }
-
-  private LogVerifier verifier() {
-    return LogVerifier.of(gateway().part(LogIdentity.class).verifierKey());
+  private LogView log() {
+    return new LogView(gateway());
   }
 }

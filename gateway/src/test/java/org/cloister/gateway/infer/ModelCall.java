@@ -1,6 +1,7 @@
 package org.cloister.gateway.infer;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
@@ -95,6 +96,7 @@ public final class ModelCall {
   }
 
   /// @param input `{"value":…,"unit":…}`, a boolean or a code
+  @CanIgnoreReturnValue
   public ModelCall input(String name, JsonNode input) {
     return input.isObject()
         ? amount(name, input.get("value").asText(), input.get("unit").asText())

@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.cloister.gateway.TestGateway;
 import org.cloister.gateway.identity.DemoClient;
 import org.junit.jupiter.api.BeforeAll;
@@ -72,7 +74,7 @@ final class ReferenceCasesTest {
       throws Exception {
     Map<String, BigDecimal> numbers =
         answered(ModelCall.prevent("anchor-prevent").word("sex", sex));
-    assertThat(numbers.get(output).doubleValue()).isCloseTo(percent, within(0.0501));
+    assertThat(number(numbers, output)).isCloseTo(percent, within(0.0501));
   }
 
   /// The documented example of R package kidney.epi 1.4.0; and of the MEDCALCEHR golden data set.
@@ -91,7 +93,7 @@ final class ReferenceCasesTest {
                 .amount("age", age, "a")
                 .word("sex", sex)
                 .amount("creatinine", creatinine, "mg/dL"));
-    assertThat(numbers.get("egfr").doubleValue()).isCloseTo(egfr, within(tolerance));
+    assertThat(number(numbers, "egfr")).isCloseTo(egfr, within(tolerance));
   }
 
   @Test
@@ -106,7 +108,7 @@ final class ReferenceCasesTest {
           assertThat(numbers).as(where).doesNotContainKey(output.getValue());
         } else {
           // The references are fractions, FHIR's probability is a percentage.
-          assertThat(numbers.get(output.getValue()).doubleValue() / 100)
+          assertThat(number(numbers, output.getValue()) / 100)
               .as(where)
               .isCloseTo(
                   expected.path("value").asDouble(), within(expected.path("tolerance").asDouble()));
@@ -127,7 +129,7 @@ final class ReferenceCasesTest {
       double age = reference.path("inputs").path("age").path("value").asDouble();
       double carriedOver = Math.pow(PER_YEAR, Math.min(Math.floor(age), OLDEST) - age);
       JsonNode expected = reference.path("expected").path("egfr");
-      assertThat(numbers.get("egfr").doubleValue())
+      assertThat(number(numbers, "egfr"))
           .as(reference.path("id").asText())
           .isCloseTo(
               expected.path("value").asDouble() * carriedOver,
@@ -169,6 +171,11 @@ final class ReferenceCasesTest {
     answered(ModelCall.ckdEpi("range-ckd").amount(input, limit, ucum));
   }
 
+  private static double number(Map<String, BigDecimal> numbers, String output) {
+    return Optional.ofNullable(numbers.get(output)).orElseThrow().doubleValue();
+  }
+
+  @CanIgnoreReturnValue
   private Map<String, BigDecimal> answered(ModelCall call) throws Exception {
     HttpResponse<String> response = gateway.infer(token, call.body());
     assertThat(response.statusCode()).as(response.body()).isEqualTo(200);

@@ -6,7 +6,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(NeedsContainer.class)
 @TestInstance(Lifecycle.PER_CLASS)
 final class StoreContainerTest extends StoreSuite {
   private @Nullable TestStore store;

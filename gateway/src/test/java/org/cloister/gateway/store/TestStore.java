@@ -23,8 +23,8 @@ public sealed interface TestStore extends AutoCloseable
   }
 
   /// A PostgreSQL in a container of the image that `docker/postgres-test/build-image.sh` makes, or
-  /// the one named by the system property `cloister.test.postgres.image`. Skips the test where
-  /// there is no engine or no such image.
+  /// the one named by the system property `cloister.test.postgres.image`. Only for classes with
+  /// `@ExtendWith(NeedsContainer.class)`: it fails where there is no engine or no such image.
   static TestStore container() {
     return ContainerTestStore.start();
   }
