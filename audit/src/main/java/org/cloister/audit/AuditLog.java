@@ -6,7 +6,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,8 +18,8 @@ import org.cloister.audit.tlog.LogFile;
 /// A future of [#append] completes only after the transaction with the record, its riders and a
 /// signed checkpoint over both was committed by a PostgreSQL that flushes. It fails with
 /// [AuditException] and then nothing may be released; after BUSY and REJECTED nothing was recorded,
-/// after UNAVAILABLE it may have been. What hangs on a future runs on a virtual thread, so it may
-/// block. All methods are safe for concurrent use.
+/// after UNAVAILABLE it may have been. What hangs on a future runs on a virtual thread that answers
+/// the whole transaction: it must not block for long. All methods are safe for concurrent use.
 ///
 /// One process writes a log at a time. A second one cannot open it while the first is connected,
 /// and could not fork it if it did: every transaction moves the head from the size it was built on,
@@ -81,10 +80,12 @@ public final class AuditLog implements AutoCloseable {
     // Live before it can be stored: a recovery in between must not take it for somebody else's.
     live.add(intent.recordId());
     try {
-      return new IntentHandle(this, intent.recordId(), submit(intent, riders));
-    } catch (RuntimeException bug) {
-      live.remove(intent.recordId()); // a sealer's bug: there is no handle that would do it
-      throw bug;
+      Submission submission = sealed(intent, Optional.empty(), riders);
+      CompletableFuture<Receipt> stored = answered(submission, inbox.offer(submission));
+      return new IntentHandle(this, intent.recordId(), Optional.of(submission), stored);
+    } catch (AuditException notSealed) {
+      return new IntentHandle(
+          this, intent.recordId(), Optional.empty(), CompletableFuture.failedFuture(notSealed));
     }
   }
 
@@ -150,16 +151,16 @@ public final class AuditLog implements AutoCloseable {
 
   private CompletableFuture<Receipt> submit(Entry entry, List<Rider> riders) {
     try {
-      Submission submission = sealed(entry, OptionalLong.empty(), riders);
+      Submission submission = sealed(entry, Optional.empty(), riders);
       return answered(submission, inbox.offer(submission));
     } catch (AuditException notSealed) {
       return CompletableFuture.failedFuture(notSealed);
     }
   }
 
-  CompletableFuture<Receipt> submitOutcome(Entry entry, OptionalLong intent, List<Rider> riders) {
+  CompletableFuture<Receipt> submitOutcome(Entry entry, Submission intent, List<Rider> riders) {
     try {
-      Submission submission = sealed(entry, intent, riders);
+      Submission submission = sealed(entry, Optional.of(intent), riders);
       return answered(submission, inbox.put(submission));
     } catch (AuditException notSealed) {
       return CompletableFuture.failedFuture(notSealed);
@@ -175,7 +176,7 @@ public final class AuditLog implements AutoCloseable {
     }
   }
 
-  private Submission sealed(Entry entry, OptionalLong intent, List<Rider> riders)
+  private Submission sealed(Entry entry, Optional<Submission> intent, List<Rider> riders)
       throws AuditException {
     return Submission.of(entry, intent, setup.now(), riders, sealer);
   }

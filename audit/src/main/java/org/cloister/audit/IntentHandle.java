@@ -1,7 +1,7 @@
 package org.cloister.audit;
 
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /// An intent that must end: with the outcome that [#complete] records, or, when the handle is
@@ -16,13 +16,20 @@ public final class IntentHandle implements AutoCloseable {
   private final AuditLog log;
   private final RecordId recordId;
   private final CompletableFuture<Receipt> intent;
+  private final Optional<Submission> submission;
   private CompletableFuture<Receipt> last;
   private boolean completing;
   private boolean closed;
 
-  IntentHandle(AuditLog log, RecordId recordId, CompletableFuture<Receipt> intent) {
+  /// @param submission empty when the intent could not even be queued; its future has failed then
+  IntentHandle(
+      AuditLog log,
+      RecordId recordId,
+      Optional<Submission> submission,
+      CompletableFuture<Receipt> intent) {
     this.log = log;
     this.recordId = recordId;
+    this.submission = submission;
     this.intent = intent;
     this.last = intent;
   }
@@ -37,9 +44,9 @@ public final class IntentHandle implements AutoCloseable {
     return intent.copy();
   }
 
-  /// Records what became of it, once the intent is durable: the outcome names its place in the log.
-  /// Returns at once. The future fails when the intent's does. When it fails, the outcome may be
-  /// tried again while the handle is open.
+  /// Records what became of it, behind the intent and maybe in the same transaction. Seals the body
+  /// on this thread and returns at once. The future fails when the intent's does. When it fails,
+  /// the outcome may be tried again while the handle is open.
   ///
   /// @param outcome of kind [EntryKind#OUTCOME]
   /// @throws IllegalStateException when the handle is closed, or an outcome is under way or durable
@@ -50,10 +57,11 @@ public final class IntentHandle implements AutoCloseable {
     if (closed || (completing && !last.isCompletedExceptionally())) {
       throw new IllegalStateException("this intent has its outcome already");
     }
+    if (submission.isEmpty() || intent.isCompletedExceptionally()) {
+      return intent.copy();
+    }
     completing = true;
-    last =
-        intent.thenCompose(
-            receipt -> log.submitOutcome(outcome, OptionalLong.of(receipt.index()), riders));
+    last = log.submitOutcome(outcome, submission.get(), riders);
     return last.copy();
   }
 
@@ -65,9 +73,12 @@ public final class IntentHandle implements AutoCloseable {
     }
     closed = true;
     boolean outcomeUnderWay = completing;
-    CompletableFuture<Receipt> _ =
-        last.whenComplete(
-            (receipt, failure) -> log.ended(recordId, failure == null && outcomeUnderWay));
+    CompletableFuture<Receipt> outcome = last;
+    // Both: an intent that is given up while it still waits would otherwise be overlooked.
+    CompletableFuture<Void> _ =
+        CompletableFuture.allOf(intent, outcome)
+            .whenComplete((_, _) ->
+                log.ended(recordId, outcomeUnderWay && !outcome.isCompletedExceptionally()));
   }
 
   @Override

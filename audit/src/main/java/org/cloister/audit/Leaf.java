@@ -46,6 +46,11 @@ record Leaf(
         intent.orElse(LeafLinks.NONE), bodyCommit.map(HexFormat.of()::formatHex).orElse(""));
   }
 
+  /// The same leaf, closing the intent at this place.
+  Leaf closing(long intentIndex) {
+    return new Leaf(kind, outcome, time, facts, new LeafLinks(intentIndex, links.bodyCommitHex()));
+  }
+
   byte[] bytes() {
     Map<String, Object> json = new TreeMap<>();
     if (!links.bodyCommitHex().isEmpty()) {

@@ -82,8 +82,8 @@ public final class LogIdentity {
 
   /// Makes a new key in a new file with mode 0600, durably, and loads it. For the first start.
   ///
-  /// @throws AuditException UNAVAILABLE when the file exists already (a log's key is never replaced)
-  ///   or cannot be written, or when no log can have this origin
+  /// @throws AuditException UNAVAILABLE when the file exists already (a log's key is never
+  ///   replaced) or cannot be written, or when no log can have this origin
   public static LogIdentity create(String origin, Path keyFile) throws AuditException {
     try {
       PrivateKey key = KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPrivate();
@@ -104,7 +104,8 @@ public final class LogIdentity {
       }
     } catch (IllegalArgumentException wrongOrigin) {
       throw new AuditException(
-          Kind.UNAVAILABLE, "an origin is not empty and has no spaces and no plus; no key was made");
+          Kind.UNAVAILABLE,
+          "an origin is not empty and has no spaces and no plus; no key was made");
     } catch (FileAlreadyExistsException taken) {
       throw new AuditException(
           Kind.UNAVAILABLE, "the log's key file exists already and was left as it is");

@@ -49,7 +49,7 @@ final class OpenIntents {
       return List.of();
     }
     Set<Long> closing = new LinkedHashSet<>();
-    batch.forEach(s -> s.leaf().links().intent().ifPresent(closing::add));
+    batch.forEach(s -> s.intentIndex().ifPresent(closing::add));
     List<OpenIntent> closable = new ArrayList<>();
     for (RecordId id : toClose) {
       OpenIntent intent = byRecord.get(id);
@@ -69,20 +69,20 @@ final class OpenIntents {
     if (submission.leaf().kind() == EntryKind.INTENT) {
       add(new OpenIntent(index, submission.recordId(), submission.subject()));
     }
-    submission.leaf().links().intent().ifPresent(this::remove);
+    submission.intentIndex().ifPresent(this::remove);
   }
 
   /// The lowest index that is open once this batch, which begins at `first`, is committed.
   long oldestAfter(List<Submission> batch, long first) {
     Set<Long> closing = new LinkedHashSet<>();
-    batch.forEach(s -> s.leaf().links().intent().ifPresent(closing::add));
+    batch.forEach(s -> s.intentIndex().ifPresent(closing::add));
     for (long index : byIndex.keySet()) {
       if (!closing.contains(index)) {
         return index;
       }
     }
     for (int i = 0; i < batch.size(); i++) {
-      if (batch.get(i).leaf().kind() == EntryKind.INTENT) {
+      if (batch.get(i).leaf().kind() == EntryKind.INTENT && !closing.contains(first + i)) {
         return first + i;
       }
     }

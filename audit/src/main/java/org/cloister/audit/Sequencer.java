@@ -3,8 +3,10 @@ package org.cloister.audit;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
@@ -132,7 +134,11 @@ final class Sequencer {
   }
 
   /// Commits the batch, or, when the content of some record is refused, all but that record.
-  private void commit(Session session, List<Submission> batch) throws SQLException {
+  private void commit(Session session, List<Submission> queued) throws SQLException {
+    List<Submission> batch = withoutOrphans(queued);
+    if (batch.isEmpty()) {
+      return;
+    }
     try {
       attempt(session, batch);
     } catch (SQLException failure) {
@@ -149,11 +155,27 @@ final class Sequencer {
     }
   }
 
+  /// An outcome whose intent was not stored has nothing to close: it fails as its intent did.
+  private List<Submission> withoutOrphans(List<Submission> queued) {
+    Set<Submission> placed = new HashSet<>();
+    List<Submission> batch = new ArrayList<>();
+    for (Submission submission : queued) {
+      if (submission.mayFollow(placed)) {
+        placed.add(submission);
+        batch.add(submission);
+      } else {
+        fail(submission, StoreFailure.unavailable());
+      }
+    }
+    return batch;
+  }
+
   private void attempt(Session session, List<Submission> batch) throws SQLException {
     long first = edge.size();
     CompactRange next = edge.copy();
     List<TileNode> nodes = new ArrayList<>();
     for (Submission submission : batch) {
+      submission.place(next.size());
       next.append(
           submission.leafHash(),
           (height, index, hash) -> {
@@ -177,20 +199,19 @@ final class Sequencer {
     edge = next;
     known = checkpoint;
     pulse.committed(next.size());
+    List<Runnable> answers = new ArrayList<>();
     for (int i = 0; i < batch.size(); i++) {
       Submission submission = batch.get(i);
+      submission.committed();
       openIntents.committed(submission, first + i);
-      complete(
-          submission,
-          new Receipt(submission.recordId(), first + i, submission.leafHash(), checkpoint, time));
+      if (submission.settle()) {
+        Receipt receipt =
+            new Receipt(submission.recordId(), first + i, submission.leafHash(), checkpoint, time);
+        answers.add(() -> submission.future().complete(receipt));
+      }
     }
+    completions.execute(() -> answers.forEach(Runnable::run));
     // Dead here: answered or not, every receipt that exists is of a durable record.
-  }
-
-  private void complete(Submission submission, Receipt receipt) {
-    if (submission.settle()) {
-      completions.execute(() -> submission.future().complete(receipt));
-    }
   }
 
   private void fail(Submission submission, AuditException failure) {

@@ -13,28 +13,36 @@ import org.springframework.util.unit.DataSize;
 final class Causes {
   private Causes() {}
 
-  /// The innermost message: wiring wraps the sentence that says what to do in several that do not.
-  /// A setting is named by its key, whatever went wrong with it.
+  /// The innermost message of ours, or the innermost of all: wiring wraps the sentence that says
+  /// what to do in several that do not, and beneath it may be a bare file name. A setting is named
+  /// by its key, whatever went wrong with it.
   static String sentence(Throwable failure) {
-    Throwable cause = failure;
+    Throwable telling = failure;
     Optional<BindException> setting = Optional.empty();
-    while (cause.getCause() != null) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof BindException bind) {
         setting = Optional.of(bind);
       }
-      cause = cause.getCause();
+      if (isOurs(cause) || !isOurs(telling)) {
+        telling = cause;
+      }
     }
-    if (cause instanceof UnboundConfigurationPropertiesException unknown) {
+    if (telling instanceof UnboundConfigurationPropertiesException unknown) {
       return unknown.getUnboundProperties().stream()
           .map(property -> property.getName().toString())
           .sorted()
           .collect(Collectors.joining(", ", "unknown setting ", "; see docs/operations.md"));
     }
-    String message = cause.getMessage();
-    if (setting.isPresent() && !String.valueOf(message).contains(setting.get().getName().toString())) {
+    String message = telling.getMessage();
+    if (setting.isPresent()
+        && !String.valueOf(message).contains(setting.get().getName().toString())) {
       return setting.get().getName() + " must be " + form(setting.get());
     }
-    return message == null || message.isBlank() ? cause.getClass().getSimpleName() : message;
+    return message == null || message.isBlank() ? telling.getClass().getSimpleName() : message;
+  }
+
+  private static boolean isOurs(Throwable cause) {
+    return cause.getClass().getName().startsWith("org.cloister.");
   }
 
   private static String form(BindException setting) {

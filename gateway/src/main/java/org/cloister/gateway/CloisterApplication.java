@@ -2,10 +2,12 @@ package org.cloister.gateway;
 
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
 import org.springframework.boot.security.oauth2.server.authorization.autoconfigure.servlet.OAuth2AuthorizationServerAutoConfiguration;
 import org.springframework.boot.security.oauth2.server.authorization.autoconfigure.servlet.OAuth2AuthorizationServerJwtAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.WebMvcObservationAutoConfiguration;
 
 /// The Spring Boot application; what it is made of stands in [org.cloister.gateway.config.Wiring].
 @SpringBootApplication(
@@ -16,7 +18,10 @@ import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfigura
       ErrorMvcAutoConfiguration.class,
       OAuth2AuthorizationServerAutoConfiguration.class,
       OAuth2AuthorizationServerJwtAutoConfiguration.class,
-      UserDetailsServiceAutoConfiguration.class
+      UserDetailsServiceAutoConfiguration.class,
+      // Would wrap every filter to observe requests by URL, which is what we never measure.
+      ObservationAutoConfiguration.class,
+      WebMvcObservationAutoConfiguration.class
     })
 @ConfigurationPropertiesScan("org.cloister.gateway.config")
 class CloisterApplication {

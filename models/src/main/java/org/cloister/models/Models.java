@@ -21,13 +21,17 @@ import org.cloister.policies.RequestId;
 /// The open models of this process: verified, compared with their golden cases, warm.
 ///
 /// A run takes place on the caller's thread, behind a first-come-first-served gate with as many
-/// permits as the machine has cores. Handing a run of some microseconds to another thread costs
+/// permits as the machine has cores; runs of less than half a millisecond pass it by. Handing a run of some microseconds to another thread costs
 /// more than the run, and without a gate callers on a full machine slow one another down to a p99
 /// ten times as long (measured, see the module's README). Call it from platform threads: a run is
 /// native and would hold a virtual thread's carrier.
 ///
 /// Safe for concurrent use. The same case gives the same bits, alone or among others.
 public final class Models implements AutoCloseable {
+  /// A run this short is over before another could be scheduled: a gate would only let callers wait
+  /// for one that was preempted inside.
+  private static final long SHORT_RUN_NANOS = 500_000;
+
   private final SortedMap<ModelId, OpenModel> open;
   private final Semaphore gate;
 
@@ -111,7 +115,10 @@ public final class Models implements AutoCloseable {
       RequestId requestId, OpenModel model, List<Feature> features, Consumer<Stage> stages) {
     stages.accept(Stage.QUEUE);
     long asked = System.nanoTime();
-    gate.acquireUninterruptibly();
+    boolean gated = model.expectedRunNanos() > SHORT_RUN_NANOS;
+    if (gated) {
+      gate.acquireUninterruptibly();
+    }
     try {
       stages.accept(Stage.RUN);
       long began = System.nanoTime();
@@ -135,7 +142,9 @@ public final class Models implements AutoCloseable {
       return new ModelResult.Predicted(
           new Prediction(requestId, model.manifest(), readout, computation.computed(), timing));
     } finally {
-      gate.release();
+      if (gated) {
+        gate.release();
+      }
     }
   }
 

@@ -2,6 +2,7 @@ package org.cloister.gateway.http;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.Optional;
 import org.cloister.gateway.answer.OutcomeCode;
@@ -71,8 +72,17 @@ class InferController {
 
     @Override
     public Optional<byte[]> body(int limit) throws IOException {
-      if (request.getContentLengthLong() > limit) {
+      long announced = request.getContentLengthLong();
+      if (announced > limit) {
         return Optional.empty();
+      }
+      if (announced >= 0) {
+        byte[] exact = new byte[(int) announced];
+        int read = request.getInputStream().readNBytes(exact, 0, exact.length);
+        if (read < exact.length) {
+          throw new EOFException("the body ended early");
+        }
+        return Optional.of(exact);
       }
       byte[] body = request.getInputStream().readNBytes(limit + 1);
       return body.length > limit ? Optional.empty() : Optional.of(body);

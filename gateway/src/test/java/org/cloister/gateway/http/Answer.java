@@ -69,7 +69,8 @@ record Answer(int status, Map<String, List<String>> headers, String body) {
     for (String line : List.of(lines).subList(1, lines.length)) {
       int colon = line.indexOf(':');
       headers
-          .computeIfAbsent(line.substring(0, colon).toLowerCase(Locale.ROOT), _ -> new ArrayList<>())
+          .computeIfAbsent(
+              line.substring(0, colon).toLowerCase(Locale.ROOT), _ -> new ArrayList<>())
           .add(line.substring(colon + 1).strip());
     }
     String body = text.substring(end + 4);

@@ -6,8 +6,8 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
@@ -16,8 +16,8 @@ import org.cloister.gateway.identity.DemoClient;
 import org.cloister.gateway.infer.ModelCall;
 import org.cloister.gateway.infer.SharedGateway;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -61,7 +61,9 @@ final class BodyErrorsTest {
         List.of(
             "{\"resourceType\":\"Bundle\",\"type\":\"collection\"}",
             "{\"resourceType\":\"Parameters\"}",
-            call().text().replace("\"valueString\":\"" + ModelCall.CKD_EPI + "\"", "\"valueInteger\":1"),
+            call()
+                .text()
+                .replace("\"valueString\":\"" + ModelCall.CKD_EPI + "\"", "\"valueInteger\":1"),
             call().text().replace("\"name\":\"model\"", "\"name\":\"modell\""),
             call().text().replace("\"name\":\"input\"", "\"name\":\"inputs\""),
             call().parameter("{\"name\":\"surprise\",\"valueString\":\"x\"}").text(),
@@ -75,12 +77,15 @@ final class BodyErrorsTest {
   @Test
   void patientOfTheUrl_mustBeTheOneOfTheBundle() throws Exception {
     Answer other =
-        client.send(client.fhir("/fhir/Patient/somebody/$infer")
-            .header("Authorization", ehr)
-            .POST(FhirClient.body(call().text())));
+        client.send(
+            client
+                .fhir("/fhir/Patient/somebody/$infer")
+                .header("Authorization", ehr)
+                .POST(FhirClient.body(call().text())));
     other.assertIs(ErrorRow.BAD_PARAMETERS);
     HttpRequest.Builder same =
-        client.fhir("/fhir/Patient/et-patient/$infer")
+        client
+            .fhir("/fhir/Patient/et-patient/$infer")
             .header("Authorization", ehr)
             .POST(FhirClient.body(call().text()));
     assertThat(client.send(same).status()).isEqualTo(200);
@@ -91,7 +96,8 @@ final class BodyErrorsTest {
   void unknownParameter_isIgnoredIfTheCallerAsksForThat() throws Exception {
     String text = call().parameter("{\"name\":\"surprise\",\"valueString\":\"x\"}").text();
     HttpRequest.Builder lenient =
-        client.fhir("/fhir/$infer")
+        client
+            .fhir("/fhir/$infer")
             .header("Authorization", ehr)
             .header("Prefer", "handling=lenient")
             .POST(FhirClient.body(text));
@@ -122,7 +128,8 @@ final class BodyErrorsTest {
   @Row(ErrorRow.INVALID_FHIR)
   @Test
   void unknownModel_isACodeThatThisServerLacks() throws Exception {
-    client.infer(ehr, call().text().replace(ModelCall.CKD_EPI, "crystal-ball"))
+    client
+        .infer(ehr, call().text().replace(ModelCall.CKD_EPI, "crystal-ball"))
         .assertIs(ErrorRow.INVALID_FHIR);
   }
 
@@ -132,13 +139,17 @@ final class BodyErrorsTest {
     Answer missing = client.infer(ehr, call().without("creatinine").text());
     missing.assertIs(ErrorRow.INPUT_PROBLEM);
     assertThat(missing.body()).contains("Serum creatinine (LOINC 2160-0)", "input-missing");
-    assertThat(client.infer(ehr, call().amount("creatinine", "31", "mg/dL").text())
-            .assertIs(ErrorRow.INPUT_PROBLEM)
-            .body())
+    assertThat(
+            client
+                .infer(ehr, call().amount("creatinine", "31", "mg/dL").text())
+                .assertIs(ErrorRow.INPUT_PROBLEM)
+                .body())
         .contains("LOINC 2160-0", "input-out-of-range");
-    assertThat(client.infer(ehr, call().amount("creatinine", "1.4", "mm[Hg]").text())
-            .assertIs(ErrorRow.INPUT_PROBLEM)
-            .body())
+    assertThat(
+            client
+                .infer(ehr, call().amount("creatinine", "1.4", "mm[Hg]").text())
+                .assertIs(ErrorRow.INPUT_PROBLEM)
+                .body())
         .contains("LOINC 2160-0", "input-unit");
   }
 
@@ -153,11 +164,13 @@ final class BodyErrorsTest {
         "nonsense"
       })
   void wrongContentType(String type) throws Exception {
-    client.send(gateway
-            .request("/fhir/$infer")
-            .header("Authorization", ehr)
-            .header("Content-Type", type)
-            .POST(FhirClient.body(call().text())))
+    client
+        .send(
+            gateway
+                .request("/fhir/$infer")
+                .header("Authorization", ehr)
+                .header("Content-Type", type)
+                .POST(FhirClient.body(call().text())))
         .assertIs(ErrorRow.WRONG_CONTENT_TYPE);
   }
 
@@ -169,10 +182,13 @@ final class BodyErrorsTest {
       gzip.write(call().body());
     }
     for (String encoding : List.of("gzip", "GZIP", "deflate", "br", "identity, gzip")) {
-      client.send(client.fhir("/fhir/$infer")
-              .header("Authorization", ehr)
-              .header("Content-Encoding", encoding)
-              .POST(BodyPublishers.ofByteArray(packed.toByteArray())))
+      client
+          .send(
+              client
+                  .fhir("/fhir/$infer")
+                  .header("Authorization", ehr)
+                  .header("Content-Encoding", encoding)
+                  .POST(BodyPublishers.ofByteArray(packed.toByteArray())))
           .assertIs(ErrorRow.WRONG_CONTENT_TYPE);
     }
   }
@@ -183,12 +199,20 @@ final class BodyErrorsTest {
   void bodyOverTheLimit(int excess) throws Exception {
     byte[] tooLong = new byte[4 * 1024 * 1024 + excess];
     Arrays.fill(tooLong, (byte) ' ');
-    client.send(client.fhir("/fhir/$infer").header("Authorization", ehr).POST(BodyPublishers.ofByteArray(tooLong)))
+    client
+        .send(
+            client
+                .fhir("/fhir/$infer")
+                .header("Authorization", ehr)
+                .POST(BodyPublishers.ofByteArray(tooLong)))
         .assertIs(ErrorRow.BODY_OVER_LIMIT);
     // Without a Content-Length: sent in chunks.
-    client.send(client.fhir("/fhir/$infer")
-            .header("Authorization", ehr)
-            .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(tooLong))))
+    client
+        .send(
+            client
+                .fhir("/fhir/$infer")
+                .header("Authorization", ehr)
+                .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(tooLong))))
         .assertIs(ErrorRow.BODY_OVER_LIMIT);
   }
 
@@ -196,7 +220,8 @@ final class BodyErrorsTest {
   @ParameterizedTest
   @ValueSource(ints = {49, 10_000, 1_000_000})
   void bodyNestedTooDeeply(int depth) throws Exception {
-    client.infer(ehr, "{\"a\":" + "[".repeat(depth) + "]".repeat(depth) + "}")
+    client
+        .infer(ehr, "{\"a\":" + "[".repeat(depth) + "]".repeat(depth) + "}")
         .assertIs(ErrorRow.BODY_OVER_LIMIT);
   }
 

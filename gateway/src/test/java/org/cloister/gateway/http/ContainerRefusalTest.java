@@ -102,7 +102,12 @@ final class ContainerRefusalTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"/fhir/metadata", "/.well-known/smart-configuration", "/log/checkpoint", "/actuator/health"})
+      strings = {
+        "/fhir/metadata",
+        "/.well-known/smart-configuration",
+        "/log/checkpoint",
+        "/actuator/health"
+      })
   void answer_saysNothingOfTheServer(String path) throws Exception {
     Answer answer = Answer.raw(server, "GET " + path + " HTTP/1.1");
     assertThat(answer.status()).isEqualTo(200);

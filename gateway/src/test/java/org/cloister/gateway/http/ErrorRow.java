@@ -8,7 +8,8 @@ import java.util.Map;
 /// The error table: what a caller is told, whatever went wrong. The names are those of the table
 /// that came with the specification; [ErrorTableTest] compares.
 enum ErrorRow {
-  NO_TOKEN("no token", 401, List.of("login"), Map.of("WWW-Authenticate", "Bearer realm=\"[^\"]+\"")),
+  NO_TOKEN(
+      "no token", 401, List.of("login"), Map.of("WWW-Authenticate", "Bearer realm=\"[^\"]+\"")),
   EXPIRED_TOKEN("expired token", 401, List.of("expired"), Challenge.INVALID_TOKEN),
   BAD_TOKEN(
       "bad signature / alg none / HS* / wrong issuer / wrong audience",
@@ -63,7 +64,8 @@ enum ErrorRow {
               "CDS Hooks: required prefetch absent and no FHIR access", "there is no CDS service"),
           entry("CDS Hooks: unknown service id", "there is no CDS service"),
           entry(
-              "CDS Hooks: JWT missing / replayed jti / aud not this endpoint / jku not allow-listed",
+              "CDS Hooks: JWT missing / replayed jti / aud not this endpoint / jku not"
+                  + " allow-listed",
               "there is no CDS service"),
           entry("CDS Hooks: no advice", "there is no CDS service"));
 

@@ -33,7 +33,8 @@ final class ErrorTableTest {
     Set<ErrorRow> tested = EnumSet.noneOf(ErrorRow.class);
     for (Class<?> type : TESTS) {
       for (Method method : type.getDeclaredMethods()) {
-        Optional.ofNullable(method.getAnnotation(Row.class)).ifPresent(row -> tested.add(row.value()));
+        Optional.ofNullable(method.getAnnotation(Row.class))
+            .ifPresent(row -> tested.add(row.value()));
       }
     }
     assertThat(tested).containsExactly(ErrorRow.values());

@@ -75,8 +75,7 @@ final class IssuedTokens {
 
   /// The public key as a shared secret: the classic confusion of algorithms.
   String macedWithThePublicKey() throws JOSEException {
-    return sign(
-        new MACSigner(key.toRSAPublicKey().getEncoded()), JWSAlgorithm.HS256, claims());
+    return sign(new MACSigner(key.toRSAPublicKey().getEncoded()), JWSAlgorithm.HS256, claims());
   }
 
   String unsigned() {

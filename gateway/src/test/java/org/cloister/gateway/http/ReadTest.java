@@ -191,7 +191,8 @@ final class ReadTest {
     String newer = result(gateway.infer(ehr, ModelCall.ckdEpi(patient).body()));
     assertThat(found(get(viewer, "Observation?subject=Patient/" + patient), Observation.class))
         .containsExactly(newer, older);
-    assertThat(found(get(viewer, "Observation?patient=" + patient + "&_count=1"), Observation.class))
+    assertThat(
+            found(get(viewer, "Observation?patient=" + patient + "&_count=1"), Observation.class))
         .containsExactly(newer);
     HttpResponse<String> none = get(viewer, "RiskAssessment?subject=Patient/" + patient);
     assertThat(Results.bundle(none.body()).getTotal()).isZero();

@@ -7,8 +7,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import org.cloister.gateway.TestGateway;
 import org.cloister.gateway.identity.DemoClient;
 import org.cloister.gateway.infer.SharedGateway;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,11 +38,8 @@ final class RouteErrorsTest {
     "/fhir/Observation?subject=Patient/x, application/xml"
   })
   void unsupportedAccept(String path, String accept) throws Exception {
-    client.send(gateway
-            .request(path)
-            .header("Authorization", viewer)
-            .header("Accept", accept)
-            .GET())
+    client
+        .send(gateway.request(path).header("Authorization", viewer).header("Accept", accept).GET())
         .assertIs(ErrorRow.UNSUPPORTED_ACCEPT);
   }
 
@@ -60,7 +57,11 @@ final class RouteErrorsTest {
   void unsupportedMethod_isToldWhichAreSupported(String method, String path, String allow)
       throws Exception {
     Answer answer =
-        client.send(client.fhir(path).header("Authorization", viewer).method(method, BodyPublishers.noBody()));
+        client.send(
+            client
+                .fhir(path)
+                .header("Authorization", viewer)
+                .method(method, BodyPublishers.noBody()));
     answer.assertIs(ErrorRow.UNSUPPORTED_METHOD);
     assertThat(answer.header("Allow")).isEqualTo(allow);
   }
@@ -80,7 +81,8 @@ final class RouteErrorsTest {
         "/actuator/env"
       })
   void unknownTypeOrOperation(String path) throws Exception {
-    client.send(gateway.request(path).header("Authorization", viewer).GET())
+    client
+        .send(gateway.request(path).header("Authorization", viewer).GET())
         .assertIs(ErrorRow.UNKNOWN_TYPE);
   }
 
@@ -98,7 +100,8 @@ final class RouteErrorsTest {
         "/log/tile/0/x999/999"
       })
   void unknownId(String path) throws Exception {
-    client.send(gateway.request(path).header("Authorization", viewer).GET())
+    client
+        .send(gateway.request(path).header("Authorization", viewer).GET())
         .assertIs(ErrorRow.UNKNOWN_ID);
   }
 }

@@ -12,8 +12,8 @@ import org.cloister.gateway.identity.TokenClient.TokenRequest;
 import org.cloister.gateway.infer.ModelCall;
 import org.cloister.gateway.infer.SharedGateway;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -81,11 +81,13 @@ final class TokenErrorsTest {
       bodies.add(client.infer(token, "{").assertIs(ErrorRow.BAD_TOKEN).body());
     }
     bodies.add(
-        client.send(gateway
-                .request("/fhir/RiskAssessment/x")
-                .header("Authorization", viewer)
-                .header("Authorization", viewer)
-                .GET())
+        client
+            .send(
+                gateway
+                    .request("/fhir/RiskAssessment/x")
+                    .header("Authorization", viewer)
+                    .header("Authorization", viewer)
+                    .GET())
             .assertIs(ErrorRow.BAD_TOKEN)
             .body());
     assertThat(bodies).hasSize(1);
@@ -95,7 +97,8 @@ final class TokenErrorsTest {
   @Test
   void readersToken_mayNotInfer() throws Exception {
     client.infer(viewer, call().text()).assertIs(ErrorRow.SCOPE_MISSING);
-    client.read(tokens.withScope("system/Observation.rs"), "RiskAssessment/x")
+    client
+        .read(tokens.withScope("system/Observation.rs"), "RiskAssessment/x")
         .assertIs(ErrorRow.SCOPE_MISSING);
   }
 
@@ -116,7 +119,9 @@ final class TokenErrorsTest {
   @Test
   void tokenOfOnePatient_reachesNoOther() throws Exception {
     String bound = gateway.token(TokenRequest.of(DemoClient.EHR_PATIENT).withPatient("et-other"));
-    client.read(bound, "RiskAssessment?subject=Patient/et-patient").assertIs(ErrorRow.OTHER_PATIENT);
+    client
+        .read(bound, "RiskAssessment?subject=Patient/et-patient")
+        .assertIs(ErrorRow.OTHER_PATIENT);
     client.infer(bound, call().text()).assertIs(ErrorRow.OTHER_PATIENT);
   }
 

@@ -35,13 +35,13 @@ import org.hl7.fhir.r4.model.Device;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Provenance;
 import org.hl7.fhir.r4.model.RiskAssessment;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 /// The whole way of an inference, from the token to the receipt, on any PostgreSQL. The twelve
 /// patients of the demo are sent once; each test looks at one side of what came of it.
@@ -150,8 +150,7 @@ abstract class InferenceSuite {
 
       JsonNode body = JSON.readTree(outcome.body().orElseThrow());
       assertThat(body.path("output").asText())
-          .isEqualTo(
-              Sha256.of(each.response().body().getBytes(StandardCharsets.UTF_8)).hex());
+          .isEqualTo(Sha256.of(each.response().body().getBytes(StandardCharsets.UTF_8)).hex());
       assertThat(body.path("who").path("client").asText()).isEqualTo("ehr");
       assertThat(body.path("purpose").asText()).isEqualTo("TREAT");
       assertThat(body.path("model").asText()).isEqualTo(each.patient().model().value());
@@ -273,15 +272,13 @@ abstract class InferenceSuite {
   }
 
   private static String patient(Sent each) {
-    return each
-        .response()
+    return each.response()
         .body()
         .replaceFirst("(?s)^.*?\"subject\":[{]\"reference\":\"(Patient/[^\"]+)\".*$", "$1");
   }
 
   private Map<String, String> facts(Sent each) {
-    Manifest manifest =
-        gateway().part(Models.class).manifest(each.patient().model()).orElseThrow();
+    Manifest manifest = gateway().part(Models.class).manifest(each.patient().model()).orElseThrow();
     return Map.of(
         "policySet", gateway().part(Policies.class).policySet().hex(),
         "model", manifest.id().value(),

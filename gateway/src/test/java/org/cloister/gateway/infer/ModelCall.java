@@ -113,9 +113,9 @@ public final class ModelCall {
         more.contains("\"purpose\"")
             ? ""
             : """
-              ,{"name":"purpose","valueCoding":\
-              {"system":"http://terminology.hl7.org/CodeSystem/v3-ActReason","code":"TREAT"}}\
-              """;
+            ,{"name":"purpose","valueCoding":\
+            {"system":"http://terminology.hl7.org/CodeSystem/v3-ActReason","code":"TREAT"}}\
+            """;
     return """
     {"resourceType":"Parameters","parameter":[{"name":"model","valueString":"%s"},\
     {"name":"asOf","valueDate":"%s"}%s%s,{"name":"input","resource":%s}]}\
@@ -144,8 +144,7 @@ public final class ModelCall {
     boolean yes = text.equals("true");
     String id = patientId + "-" + name.replace('_', '-');
     switch (name) {
-      case "diabetes" ->
-          bundle.condition(id, PatientBundle.SNOMED, yes ? "44054006" : "38341003");
+      case "diabetes" -> bundle.condition(id, PatientBundle.SNOMED, yes ? "44054006" : "38341003");
       case "bp_treated" -> bundle.medication(id, PatientBundle.ATC, yes ? "C09AA03" : "A02BC02");
       case "statin" -> bundle.medication(id, PatientBundle.ATC, yes ? "C10AA05" : "N02BE01");
       case "smoker" ->

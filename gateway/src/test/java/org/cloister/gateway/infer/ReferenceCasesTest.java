@@ -187,19 +187,22 @@ final class ReferenceCasesTest {
     assertThat(response.statusCode()).as(response.body()).isEqualTo(422);
     assertThat(Results.outcome(response.body()).getIssueFirstRep().getCode().toCode())
         .isEqualTo("business-rule");
-    assertThat(Results.texts(response.body())).noneMatch(text -> text.matches(".*\\b" + value + "\\b.*"));
+    assertThat(Results.texts(response.body()))
+        .noneMatch(text -> text.matches(".*\\b" + value + "\\b.*"));
   }
 
   private static ModelCall call(String model, JsonNode reference) {
     String id = reference.path("id").asText().replaceAll("[^A-Za-z0-9.-]", "-");
     ModelCall call = ModelCall.of(model).about(id);
-    reference.path("inputs").properties().forEach(input -> call.input(input.getKey(), input.getValue()));
+    reference
+        .path("inputs")
+        .properties()
+        .forEach(input -> call.input(input.getKey(), input.getValue()));
     return call;
   }
 
   private static JsonNode cases(String file) throws IOException {
-    Path path =
-        Path.of(System.getProperty("cloister.shared", "absent"), "data", "models", file);
+    Path path = Path.of(System.getProperty("cloister.shared", "absent"), "data", "models", file);
     assumeTrue(Files.exists(path), "skipped: no shared data");
     return new ObjectMapper().readTree(path.toFile()).path("cases");
   }

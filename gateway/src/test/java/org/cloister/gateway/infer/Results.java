@@ -42,9 +42,7 @@ public final class Results {
     for (Bundle.BundleEntryComponent entry : bundle.getEntry()) {
       if (type.isInstance(entry.getResource())) {
         references.add(
-            entry.getResource().fhirType()
-                + "/"
-                + entry.getResource().getIdElement().getIdPart());
+            entry.getResource().fhirType() + "/" + entry.getResource().getIdElement().getIdPart());
       }
     }
     return references;
@@ -59,12 +57,12 @@ public final class Results {
         case RiskAssessment risk -> {
           for (RiskAssessmentPredictionComponent prediction : risk.getPrediction()) {
             numbers.put(
-                ownCode(prediction.getOutcome()), prediction.getProbabilityDecimalType().getValue());
+                ownCode(prediction.getOutcome()),
+                prediction.getProbabilityDecimalType().getValue());
           }
         }
         case Observation observation ->
-            numbers.put(
-                ownCode(observation.getCode()), observation.getValueQuantity().getValue());
+            numbers.put(ownCode(observation.getCode()), observation.getValueQuantity().getValue());
         default -> {}
       }
     }

@@ -59,7 +59,8 @@ final class SyntheaTest {
     System.out.println("Synthea records through $infer: " + summary);
     assertThat(summary)
         .containsKeys(
-            ModelCall.CKD_EPI + " with creatinine: 200", ModelCall.PREVENT + " with creatinine: 200");
+            ModelCall.CKD_EPI + " with creatinine: 200",
+            ModelCall.PREVENT + " with creatinine: 200");
   }
 
   /// Fails on any end but an answer, or a refusal for an input.
@@ -176,7 +177,8 @@ final class SyntheaTest {
     try (Stream<Path> files = Files.list(folder)) {
       return new ArrayList<>(
           files
-              .filter(file -> String.valueOf(file.getFileName()).matches("(?!.*[.]expect).*[.]json"))
+              .filter(
+                  file -> String.valueOf(file.getFileName()).matches("(?!.*[.]expect).*[.]json"))
               .sorted()
               .toList());
     }
