@@ -130,7 +130,7 @@ final class EvidenceCompileTest {
   /// @param line a piece of it, and what stands there instead
   /// @param refusedAt a piece of the line that the compiler must refuse
   /// @param reason its diagnostic code
-  private record Fault(
+  record Fault(
       String name, String program, String line, String instead, String refusedAt, String reason) {
     String faulty() {
       assertThat(program).as("the line that is replaced").containsOnlyOnce(line);

@@ -2,6 +2,7 @@ package org.cloister.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Objects;
 import java.lang.reflect.RecordComponent;
 import java.net.URI;
 import java.nio.file.Path;
@@ -208,7 +209,7 @@ final class SettingsTest {
         .withPropertyValues(key + "=" + value)
         .run(context -> {
           assertThat(context).hasFailed();
-          Throwable failure = context.getStartupFailure();
+          Throwable failure = Objects.requireNonNull(context.getStartupFailure());
           assertThat(Causes.sentence(failure)).contains(key);
         });
   }
@@ -234,7 +235,7 @@ final class SettingsTest {
         .withPropertyValues(key + "=1")
         .run(context -> {
           assertThat(context).hasFailed();
-          assertThat(Causes.sentence(context.getStartupFailure())).contains(key);
+          assertThat(Causes.sentence(Objects.requireNonNull(context.getStartupFailure()))).contains(key);
         });
   }
 

@@ -64,9 +64,9 @@ final class Callers implements AutoCloseable {
         HttpResponse<byte[]> response = http.send(request, BodyHandlers.ofByteArray());
         held.add(response, sent);
         if (response.statusCode() == 503) {
-          // Ten times sooner than Retry-After asks for. At once, two hundred callers would take the
+          // Four times sooner than Retry-After asks for. At once, two hundred callers would take the
           // time that the recovery needs.
-          Pause.millis(200);
+          Pause.millis(500);
         }
       } catch (IOException noAnswer) {
         // Nobody listens: two hundred who try at once would take the time that the start needs.

@@ -37,6 +37,7 @@ record CanaryCall(Kind kind, HttpRequest request, String requestId, Set<String> 
     TOKEN_ENDPOINT(2, 400, 401);
 
     private final int share;
+    @SuppressWarnings("ImmutableEnumChecker") // Set.of
     private final Set<Integer> statuses;
 
     Kind(int share, Integer... statuses) {
@@ -44,7 +45,7 @@ record CanaryCall(Kind kind, HttpRequest request, String requestId, Set<String> 
       this.statuses = Set.of(statuses);
     }
 
-    /// How many of [#CYCLE] calls are of this kind.
+    /// How many calls of a cycle are of this kind.
     int share() {
       return share;
     }

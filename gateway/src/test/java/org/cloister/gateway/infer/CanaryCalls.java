@@ -288,13 +288,13 @@ final class CanaryCalls {
   }
 
   private CanaryCall tokenEndpoint() {
-    String form = "grant_type=client_credentials&client_id=%s&client_secret=%s&patient=%s";
     return new CanaryRequest(server, markers)
         .to("/oauth2/token")
         .header("Content-Type", "application/x-www-form-urlencoded")
         .post(
             Kind.TOKEN_ENDPOINT,
-            form.formatted(markers.next(), markers.next(), markers.next())
+            "grant_type=client_credentials&client_id=%s&client_secret=%s&patient=%s"
+                .formatted(markers.next(), markers.next(), markers.next())
                 .getBytes(StandardCharsets.UTF_8),
             Set.of());
   }

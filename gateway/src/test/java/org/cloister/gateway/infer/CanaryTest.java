@@ -3,6 +3,7 @@ package org.cloister.gateway.infer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ca.uhn.fhir.context.FhirContext;
+import java.util.Objects;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -70,7 +71,7 @@ class CanaryTest {
     }
     check(run);
     FileSearch search = new FileSearch(markers.beginning());
-    assertThat(search.below(gateway.console().getParent())).isEmpty();
+    assertThat(search.below(Objects.requireNonNull(gateway.console().getParent()))).isEmpty();
     report("default levels, process", CALLS_AT_DEFAULT_LEVELS, run, search);
   }
 

@@ -43,7 +43,7 @@ class FailClosedTest {
   /// Killing begins this long after the service answers again, at the earliest and at most.
   private static final int EARLIEST_MILLIS = 100;
 
-  private static final int SPREAD_MILLIS = 900;
+  private static final int SPREAD_MILLIS = 600;
   private static final Duration RECOVERY = Duration.ofSeconds(10);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int SAMPLE = 150;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Objects;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -57,7 +58,8 @@ final class MarkedPatient {
       idByOldId.put(resource.get("id").asText(), id);
       references.add(resource.get("resourceType").asText() + "/" + id);
     }
-    this.patientId = idByOldId.get(resource("Patient").get("id").asText());
+    this.patientId =
+        Objects.requireNonNull(idByOldId.get(resource("Patient").get("id").asText()));
     String server = "https://" + markers.next() + ".example/fhir/";
     for (JsonNode entry : bundle.get("entry")) {
       ObjectNode resource = (ObjectNode) entry.get("resource");
