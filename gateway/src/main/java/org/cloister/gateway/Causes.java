@@ -2,6 +2,7 @@ package org.cloister.gateway;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -19,13 +20,22 @@ final class Causes {
   static String sentence(Throwable failure) {
     Throwable telling = failure;
     Optional<BindException> setting = Optional.empty();
+    Optional<SQLException> database = Optional.empty();
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof BindException bind) {
         setting = Optional.of(bind);
       }
+      if (cause instanceof SQLException sql) {
+        database = Optional.of(sql);
+      }
       if (isOurs(cause) || !isOurs(telling)) {
         telling = cause;
       }
+    }
+    if (database.isPresent() && !isOurs(telling)) {
+      // The driver's own words may quote a row or a connection's address.
+      return "the database of cloister.store did not answer as it should, SQL state "
+          + database.get().getSQLState();
     }
     if (telling instanceof UnboundConfigurationPropertiesException unknown) {
       return unknown.getUnboundProperties().stream()
@@ -62,8 +72,6 @@ final class Causes {
     if (type == boolean.class) {
       return "true or false";
     }
-    return type == int.class || type == long.class
-        ? "a whole number"
-        : "a " + type.getSimpleName();
+    return type == int.class || type == long.class ? "a whole number" : "a " + type.getSimpleName();
   }
 }

@@ -85,7 +85,8 @@ final class ArchitectureTest {
   @ArchTest
   static final ArchRule policiesKnowNoOtherModule =
       knowsOnly("policies", "org.cloister.policies..")
-          .because("data flows policies -> deid -> models: pass a value in instead of calling back");
+          .because(
+              "data flows policies -> deid -> models: pass a value in instead of calling back");
 
   @ArchTest
   static final ArchRule deidKnowsPoliciesOnly =
@@ -117,7 +118,8 @@ final class ArchitectureTest {
               "io.micrometer..",
               "com.zaxxer..",
               "org.slf4j..")
-          .because("the modules are plain Java: constructor in, value out; wire it in gateway.config");
+          .because(
+              "the modules are plain Java: constructor in, value out; wire it in gateway.config");
 
   @ArchTest
   static final ArchRule hapiStaysWhereFhirIsRead =
@@ -131,8 +133,8 @@ final class ArchitectureTest {
           .should()
           .dependOnClassesThat(resideInAnyPackage("ca.uhn.fhir..", "org.hl7.fhir.."))
           .because(
-              "a HAPI object is mutable and holds everything: copy what is needed into a type of ours"
-                  + " in deid, deid.fhir or policies.consent");
+              "a HAPI object is mutable and holds everything: copy what is needed into a type of"
+                  + " ours in deid, deid.fhir or policies.consent");
 
   @ArchTest
   static final ArchRule modelsAndAuditNeverSeeIdentifiedData =
@@ -143,8 +145,8 @@ final class ArchitectureTest {
               resideInAnyPackage("org.cloister.deid.fhir..", "org.cloister.deid.sealing..")
                   .or(isOneOf(IdentifiedBundle.class, Deidentifier.class)))
           .because(
-              "identified data ends at the Deidentifier: take a DeidentifiedCase, and let the gateway"
-                  + " seal what is stored");
+              "identified data ends at the Deidentifier: take a DeidentifiedCase, and let the"
+                  + " gateway seal what is stored");
 
   @ArchTest
   static final ArchRule packagesAreFreeOfCycles =
@@ -152,7 +154,8 @@ final class ArchitectureTest {
           .matching("org.cloister.(**)")
           .should()
           .beFreeOfCycles()
-          .because("a package is read after those it uses: move the shared type to where it belongs");
+          .because(
+              "a package is read after those it uses: move the shared type to where it belongs");
 
   /// Otherwise a class in another jar could be put into an evidence type's package, and mint it.
   @ArchTest
@@ -204,8 +207,8 @@ final class ArchitectureTest {
           .andShould()
           .notBeAssignableTo(Cloneable.class)
           .because(
-              "a subclass, a public record or a stream of bytes would make evidence without its step:"
-                  + " use a final class with a constructor that is not public");
+              "a subclass, a public record or a stream of bytes would make evidence without its"
+                  + " step: use a final class with a constructor that is not public");
 
   @ArchTest
   static final ArchRule evidenceHasNoPublicConstructor =
@@ -252,8 +255,7 @@ final class ArchitectureTest {
 
   @ArchTest
   static final ArchRule onlyRecordingReplies =
-      madeOnlyBy(
-              List.of(Reply.Recorded.class), List.of("org.cloister.gateway.infer.Recording"))
+      madeOnlyBy(List.of(Reply.Recorded.class), List.of("org.cloister.gateway.infer.Recording"))
           .because("no record, no answer: let Recording conclude the call");
 
   @ArchTest
@@ -279,7 +281,8 @@ final class ArchitectureTest {
           .that()
           .doNotHaveFullyQualifiedName(Main.class.getName())
           .should(ACCESS_STANDARD_STREAMS)
-          .because("a command takes its streams as parameters, and everything else logs or returns");
+          .because(
+              "a command takes its streams as parameters, and everything else logs or returns");
 
   @ArchTest
   static final ArchRule timeComesFromAClock =
@@ -305,7 +308,8 @@ final class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage(
               "java.util.logging..", "org.apache.commons.logging..", "org.apache.logging..")
-          .because("its records would pass by the one configuration that keeps values out: use SLF4J");
+          .because(
+              "its records would pass by the one configuration that keeps values out: use SLF4J");
 
   @ArchTest
   static final ArchRule nothingIsRevivedFromAStream =

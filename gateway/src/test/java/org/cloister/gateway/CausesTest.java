@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import org.cloister.gateway.store.EmbeddedStore;
 import org.cloister.models.ModelRepository;
 import org.cloister.models.Models;
@@ -26,6 +27,12 @@ final class CausesTest {
   void sentence_isTheInnermostWhereNobodyOfUsSaysMore() {
     assertThat(wired(new IOException("port 1 is closed"))).isEqualTo("port 1 is closed");
     assertThat(wired(new IOException())).isEqualTo("IOException");
+  }
+
+  @Test
+  void sentence_namesTheDatabaseByItsStateAndNotByItsWords() {
+    SQLException refused = new SQLException("Key (id)=(canary) exists", "08001", new IOException());
+    assertThat(wired(refused)).contains("cloister.store", "08001").doesNotContain("canary");
   }
 
   @Test

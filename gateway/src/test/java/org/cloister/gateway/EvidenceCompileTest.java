@@ -146,8 +146,7 @@ final class EvidenceCompileTest {
   /// A value of an evidence type from anywhere but the step that makes it.
   private static Fault minted(Class<?> type) {
     Constructor<?> constructor = type.getDeclaredConstructors()[0];
-    return minted(
-        type, "", Modifier.isPrivate(constructor.getModifiers()) ? PRIVATE : NOT_VISIBLE);
+    return minted(type, "", Modifier.isPrivate(constructor.getModifiers()) ? PRIVATE : NOT_VISIBLE);
   }
 
   private static Fault minted(Class<?> type, String body, String reason) {

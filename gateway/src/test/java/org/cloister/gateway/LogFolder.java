@@ -73,7 +73,8 @@ final class LogFolder {
 
   /// The signed note over all entries.
   String checkpoint() {
-    return signer.sign(new Checkpoint(ORIGIN, entries.size(), proofs().root(0, entries.size())).text());
+    return signer.sign(
+        new Checkpoint(ORIGIN, entries.size(), proofs().root(0, entries.size())).text());
   }
 
   /// The receipt of one entry.

@@ -2,7 +2,6 @@ package org.cloister.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Objects;
 import java.lang.reflect.RecordComponent;
 import java.net.URI;
 import java.nio.file.Path;
@@ -10,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.cloister.gateway.config.AuditSettings;
@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.util.unit.DataSize;
@@ -74,7 +75,8 @@ final class SettingsTest {
               URI.create("https://issuer.hospital.example/keys"),
               "cloister",
               Duration.ofSeconds(30)),
-          new KeySettings(Path.of("/etc/cloister/encryption.key"), Path.of("/etc/cloister/log.pem")),
+          new KeySettings(
+              Path.of("/etc/cloister/encryption.key"), Path.of("/etc/cloister/log.pem")),
           new MeteringSettings(1, 2, 3),
           new ModelSettings(Path.of("/srv/models")),
           new PolicySettings(Path.of("/srv/policies")),
@@ -93,8 +95,8 @@ final class SettingsTest {
   void defaults_areWhatTheDocumentationSays() {
     start.run(context ->
         assertThat(DEFAULTS)
-            .allSatisfy(settings ->
-                assertThat(context.getBean(settings.getClass())).isEqualTo(settings)));
+            .allSatisfy(
+                settings -> assertThat(context.getBean(settings.getClass())).isEqualTo(settings)));
   }
 
   @Test
@@ -235,8 +237,13 @@ final class SettingsTest {
         .withPropertyValues(key + "=1")
         .run(context -> {
           assertThat(context).hasFailed();
-          assertThat(Causes.sentence(Objects.requireNonNull(context.getStartupFailure()))).contains(key);
+          assertThat(Causes.sentence(Objects.requireNonNull(context.getStartupFailure())))
+              .contains(key);
         });
+  }
+
+  private static String sentence(AssertableApplicationContext context) {
+    return Causes.sentence(Objects.requireNonNull(context.getStartupFailure()));
   }
 
   /// Every component of the records as its key, with its value.
@@ -248,7 +255,9 @@ final class SettingsTest {
       for (RecordComponent component : each.getClass().getRecordComponents()) {
         String name = component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
         Object value = component.getAccessor().invoke(each);
-        keys.put(prefix + "." + name, value instanceof DataSize size ? size.toBytes() + "B" : "" + value);
+        keys.put(
+            prefix + "." + name,
+            value instanceof DataSize size ? size.toBytes() + "B" : "" + value);
       }
     }
     return keys;

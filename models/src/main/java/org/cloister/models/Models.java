@@ -21,10 +21,11 @@ import org.cloister.policies.RequestId;
 /// The open models of this process: verified, compared with their golden cases, warm.
 ///
 /// A run takes place on the caller's thread, behind a first-come-first-served gate with as many
-/// permits as the machine has cores; runs of less than half a millisecond pass it by. Handing a run of some microseconds to another thread costs
-/// more than the run, and without a gate callers on a full machine slow one another down to a p99
-/// ten times as long (measured, see the module's README). Call it from platform threads: a run is
-/// native and would hold a virtual thread's carrier.
+/// permits as the machine has cores; runs of less than half a millisecond pass it by. Handing a run
+/// of some microseconds to another thread costs more than the run, and without a gate callers on a
+/// full machine slow one another down to a p99 ten times as long (measured, see the module's
+/// README). Call it from platform threads: a run is native and would hold a virtual thread's
+/// carrier.
 ///
 /// Safe for concurrent use. The same case gives the same bits, alone or among others.
 public final class Models implements AutoCloseable {

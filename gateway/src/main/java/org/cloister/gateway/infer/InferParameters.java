@@ -52,7 +52,9 @@ record InferParameters(
   /// The path, or the parameter subject, and the bundle name two patients.
   static final Rejected OTHER_PATIENT =
       new Rejected(
-          "invalid", at("input"), "The bundle's Patient is not the one that the URL or the parameter subject names.");
+          "invalid",
+          at("input"),
+          "The bundle's Patient is not the one that the URL or the parameter subject names.");
 
   static Checked check(Resource body, Submission.Handling handling) {
     if (!(body instanceof Parameters parameters)) {

@@ -99,8 +99,7 @@ public final class SelfTest {
     samples.forEach((model, newest) -> teach(metering.latencyOf(model), newest, commitNanos));
   }
 
-  private static void teach(
-      ExpectedLatency latency, Deque<Sample> newest, List<Long> commitNanos) {
+  private static void teach(ExpectedLatency latency, Deque<Sample> newest, List<Long> commitNanos) {
     int i = 0;
     for (Sample sample : newest) {
       latency.learn(with(commitNanos.get(i++ % commitNanos.size()), sample), sample.bytes());
@@ -168,8 +167,7 @@ public final class SelfTest {
 
   private Caller caller() {
     List<Scope> scopes = new ArrayList<>();
-    for (String scope :
-        List.of("system/*.rs", "system/RiskAssessment.c", "system/Observation.c")) {
+    for (String scope : List.of("system/*.rs", "system/RiskAssessment.c", "system/Observation.c")) {
       Scope.parse(scope).ifPresent(scopes::add);
     }
     return new Caller(

@@ -22,7 +22,6 @@ import org.cloister.gateway.infer.Submission;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.mock.web.MockHttpServletRequest;
-import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 
 /// How a reply becomes HTTP. The replies are the pipeline's own: nobody else can make one.
@@ -114,7 +113,8 @@ final class ReplyWriterTest {
   void write_tellsOfACallerWhoWentAway() {
     Reply.Recorded reply = refusal();
     assertThatIOException()
-        .isThrownBy(() -> ReplyWriter.write(request, new BrokenConnection(), reply, undelivered::add));
+        .isThrownBy(
+            () -> ReplyWriter.write(request, new BrokenConnection(), reply, undelivered::add));
     assertThat(undelivered).containsExactly(reply);
   }
 

@@ -35,8 +35,7 @@ final class Callers implements AutoCloseable {
 
   /// @param authorization a token that stays valid for as long as they call
   Callers(URI server, String authorization, long seed) {
-    SyntheticPatients patients =
-        new SyntheticPatients(Instant.now().truncatedTo(ChronoUnit.DAYS));
+    SyntheticPatients patients = new SyntheticPatients(Instant.now().truncatedTo(ChronoUnit.DAYS));
     for (int n = 0; n < PATIENTS; n++) {
       requests.add(
           HttpRequest.newBuilder(server.resolve("/fhir/$infer"))
@@ -64,7 +63,8 @@ final class Callers implements AutoCloseable {
         HttpResponse<byte[]> response = http.send(request, BodyHandlers.ofByteArray());
         held.add(response, sent);
         if (response.statusCode() == 503) {
-          // Four times sooner than Retry-After asks for. At once, two hundred callers would take the
+          // Four times sooner than Retry-After asks for. At once, two hundred callers would take
+          // the
           // time that the recovery needs.
           Pause.millis(500);
         }

@@ -37,6 +37,7 @@ record CanaryCall(Kind kind, HttpRequest request, String requestId, Set<String> 
     TOKEN_ENDPOINT(2, 400, 401);
 
     private final int share;
+
     @SuppressWarnings("ImmutableEnumChecker") // Set.of
     private final Set<Integer> statuses;
 

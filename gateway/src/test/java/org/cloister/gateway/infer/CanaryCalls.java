@@ -23,8 +23,8 @@ import org.cloister.gateway.identity.TokenClient;
 import org.cloister.gateway.identity.TokenClient.TokenRequest;
 import org.cloister.gateway.infer.CanaryCall.Kind;
 
-/// Makes calls of every kind to one gateway, with markers wherever a caller can put a string.
-/// Safe for many threads.
+/// Makes calls of every kind to one gateway, with markers wherever a caller can put a string. Safe
+/// for many threads.
 final class CanaryCalls {
   /// Places of [SyntheticPatients#at] in each twelve.
   private static final int CONSENT_DENIES = 8;
@@ -75,7 +75,8 @@ final class CanaryCalls {
   CanaryCall at(int n) throws IOException {
     Kind kind = order.get(n % order.size());
     return switch (kind) {
-      case ANSWERED, ANSWERED_FOR_PATH, ANSWERED_BOUND_TOKEN, DENIED_BY_POLICY -> benchmark(kind, n);
+      case ANSWERED, ANSWERED_FOR_PATH, ANSWERED_BOUND_TOKEN, DENIED_BY_POLICY ->
+          benchmark(kind, n);
       case BREAK_GLASS -> breakGlass(n);
       case DENIED_BY_CONSENT -> infer(kind, DemoClient.EHR, person(n, CONSENT_DENIES));
       case MISSING_DATA -> infer(kind, DemoClient.EHR, person(n, DATA_MISSING));
@@ -150,8 +151,7 @@ final class CanaryCalls {
           case 2 -> text + markers.next();
           default -> text.replaceFirst("\"gender\":", "\"gender\":\"female\",\"gender\":");
         };
-    return send(
-        Kind.MALFORMED, "/fhir/$infer", token(DemoClient.EHR), broken, person.references());
+    return send(Kind.MALFORMED, "/fhir/$infer", token(DemoClient.EHR), broken, person.references());
   }
 
   private MarkedPatient invalid(int n) {

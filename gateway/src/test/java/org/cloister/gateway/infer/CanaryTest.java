@@ -3,7 +3,6 @@ package org.cloister.gateway.infer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ca.uhn.fhir.context.FhirContext;
-import java.util.Objects;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,6 +15,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.cloister.deid.Deidentified;
@@ -52,7 +52,8 @@ class CanaryTest {
   /// These print the request itself at DEBUG or TRACE. The product keeps them at WARN or ERROR
   /// (`application.properties`); whoever lowers that, lowers it for the patients' data.
   private static final Set<String> SEE_THE_RAW_REQUEST =
-      Set.of("org.apache.coyote", "org.apache.tomcat", "org.apache.catalina", "org.springframework");
+      Set.of(
+          "org.apache.coyote", "org.apache.tomcat", "org.apache.catalina", "org.springframework");
 
   private final Markers markers = new Markers(SEED);
 
@@ -140,10 +141,7 @@ class CanaryTest {
   }
 
   private static Optional<Deidentified.Released> deidentified(
-      InferParameters parameters,
-      Manifest manifest,
-      Policies policies,
-      Deidentifier deidentifier) {
+      InferParameters parameters, Manifest manifest, Policies policies, Deidentifier deidentifier) {
     RequestId request = RequestId.random();
     ParsedBundle parsed = IdentifiedBundle.parse(request, parameters.input());
     if (!(parsed instanceof ParsedBundle.Accepted(var bundle))) {
@@ -233,11 +231,6 @@ class CanaryTest {
     System.out.printf(
         "canary: %s: %d calls, %d markers sent, %d refused during the outage, %s,"
             + " searched %s: none found%n",
-        what,
-        calls,
-        markers.issued(),
-        run.unavailable(),
-        run.asExpected(),
-        search.searched());
+        what, calls, markers.issued(), run.unavailable(), run.asExpected(), search.searched());
   }
 }

@@ -57,8 +57,7 @@ class FailClosedTest {
       LogJudge judge = new LogJudge(gateway.part(DataSource.class));
       HeldAnswers held;
       long worst = 0;
-      try (Callers callers =
-          new Callers(gateway.url("/"), gateway.token(DemoClient.EHR), SEED)) {
+      try (Callers callers = new Callers(gateway.url("/"), gateway.token(DemoClient.EHR), SEED)) {
         held = callers.held();
         callers.call(CALLERS, SEED);
         assertThat(held.awaitOkSentSince(System.nanoTime(), in(PATIENCE))).isTrue();
@@ -73,13 +72,17 @@ class FailClosedTest {
           long recovery = System.nanoTime() - killed;
           assertThat(answers).as("answers again in round %d, seed %d", round, SEED).isTrue();
           assertThat(Duration.ofNanos(recovery))
-              .as("round %d, PostgreSQL ready after %d ms", round, (ready - killed) / 1_000_000).isLessThan(RECOVERY);
+              .as("round %d, PostgreSQL ready after %d ms", round, (ready - killed) / 1_000_000)
+              .isLessThan(RECOVERY);
           worst = Math.max(worst, recovery);
-          assertThat(judge.missing(since(before.size(), held.all()))).as("round " + round).isEmpty();
+          assertThat(judge.missing(since(before.size(), held.all())))
+              .as("round " + round)
+              .isEmpty();
           assertThat(gateway.part(EmbeddedStore.class).restarts()).isEqualTo(round);
         }
       }
-      judgeAtTheEnd(held, judge, gateway.url("/log"), gateway.part(LogIdentity.class).verifierKey());
+      judgeAtTheEnd(
+          held, judge, gateway.url("/log"), gateway.part(LogIdentity.class).verifierKey());
       readSample(gateway, held.all());
       report("PostgreSQL", ROUNDS, held, judge, worst);
     }
@@ -111,15 +114,17 @@ class FailClosedTest {
           unknown = judge.closedAsUnknown();
         }
       }
-      VerifierKey key = VerifierKey.parse(Files.readString(gateway.data().resolve("log.vkey")).strip()).orElseThrow();
+      VerifierKey key =
+          VerifierKey.parse(Files.readString(gateway.data().resolve("log.vkey")).strip())
+              .orElseThrow();
       judgeAtTheEnd(held, judge(gateway), gateway.server().resolve("/log"), key);
       readSample(gateway, token, held.all());
       report("the process", PROCESS_ROUNDS, held, judge(gateway), worst);
     }
   }
 
-  private static void judgeAtTheEnd(
-      HeldAnswers held, LogJudge judge, URI log, VerifierKey key) throws Exception {
+  private static void judgeAtTheEnd(HeldAnswers held, LogJudge judge, URI log, VerifierKey key)
+      throws Exception {
     assertThat(held.faults()).isEmpty();
     assertThat(held.statuses()).contains(200).isSubsetOf(200, 429, 503, 504);
     assertThat(judge.missing(held.all())).isEmpty();
@@ -142,8 +147,7 @@ class FailClosedTest {
         assertThat(body).contains(answer.body().hex());
       }
       for (var resource : answer.resources().entrySet()) {
-        StoredResult stored =
-            results.find(resource.getKey(), resource.getValue()).orElseThrow();
+        StoredResult stored = results.find(resource.getKey(), resource.getValue()).orElseThrow();
         String json = new String(stored.json(), StandardCharsets.UTF_8);
         assertThat(answer.text().orElse(json)).contains(json);
       }

@@ -72,8 +72,7 @@ final class HeldAnswers {
         byStatus
             .computeIfAbsent(response.statusCode(), status -> new AtomicInteger())
             .incrementAndGet();
-    Optional<UUID> record =
-        response.headers().firstValue("Cloister-Record").map(UUID::fromString);
+    Optional<UUID> record = response.headers().firstValue("Cloister-Record").map(UUID::fromString);
     if (response.statusCode() == 503) {
       checkRefusal(response, record);
     } else if (record.isEmpty()) {

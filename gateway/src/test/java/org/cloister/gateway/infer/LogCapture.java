@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
 /// Everything that is logged while it is open, by every logger at its finest level, with the stack
-/// traces and messages of exceptions. Nothing of it reaches the console. Closing restores levels and
-/// appenders.
+/// traces and messages of exceptions. Nothing of it reaches the console. Closing restores levels
+/// and appenders.
 final class LogCapture implements AutoCloseable {
   private final LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
   private final Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);

@@ -23,8 +23,8 @@ final class LogJudge {
     this.database = database;
   }
 
-  /// What is wrong with the recovered log; empty is good. Callers may call on meanwhile: the log may
-  /// hold more than they do, never less.
+  /// What is wrong with the recovered log; empty is good. Callers may call on meanwhile: the log
+  /// may hold more than they do, never less.
   List<String> missing(List<Held> answers) throws SQLException {
     Map<UUID, String> records = new HashMap<>();
     Map<UUID, Set<UUID>> resources = new HashMap<>();
@@ -106,8 +106,7 @@ final class LogJudge {
         "record id used twice",
         count("SELECT count(*) - count(DISTINCT record_id) FROM log_entry"));
     found.put(
-        "gap in the log",
-        count("SELECT coalesce(max(index) + 1, 0) - count(*) FROM log_entry"));
+        "gap in the log", count("SELECT coalesce(max(index) + 1, 0) - count(*) FROM log_entry"));
     found.put(
         "log longer or shorter than its head",
         count("SELECT abs(h.size - (SELECT count(*) FROM log_entry)) FROM log_head h"));

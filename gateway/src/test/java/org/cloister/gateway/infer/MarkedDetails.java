@@ -192,8 +192,7 @@ final class MarkedDetails {
         .put("title", word())
         .put("url", "https://example.org/" + word())
         .put(
-            "data",
-            Base64.getEncoder().encodeToString(word().getBytes(StandardCharsets.US_ASCII)));
+            "data", Base64.getEncoder().encodeToString(word().getBytes(StandardCharsets.US_ASCII)));
   }
 
   private String word() {

@@ -4,13 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Objects;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.cloister.gateway.demo.SyntheticPatient;
 
@@ -58,8 +58,7 @@ final class MarkedPatient {
       idByOldId.put(resource.get("id").asText(), id);
       references.add(resource.get("resourceType").asText() + "/" + id);
     }
-    this.patientId =
-        Objects.requireNonNull(idByOldId.get(resource("Patient").get("id").asText()));
+    this.patientId = Objects.requireNonNull(idByOldId.get(resource("Patient").get("id").asText()));
     String server = "https://" + markers.next() + ".example/fhir/";
     for (JsonNode entry : bundle.get("entry")) {
       ObjectNode resource = (ObjectNode) entry.get("resource");

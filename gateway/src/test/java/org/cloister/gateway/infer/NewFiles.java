@@ -25,7 +25,9 @@ final class NewFiles implements AutoCloseable {
     try (Stream<Path> folders = Files.walk(folder)) {
       for (Path each : folders.filter(Files::isDirectory).toList()) {
         each.register(
-            files.watch, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY);
+            files.watch,
+            StandardWatchEventKinds.ENTRY_CREATE,
+            StandardWatchEventKinds.ENTRY_MODIFY);
       }
     }
     return files;

@@ -38,10 +38,11 @@ final class Reachable {
     }
     switch (object) {
       case Collection<?> elements -> elements.forEach(this::add);
-      case Map<?, ?> map -> map.forEach((key, value) -> {
-        add(key);
-        add(value);
-      });
+      case Map<?, ?> map ->
+          map.forEach((key, value) -> {
+            add(key);
+            add(value);
+          });
       case Optional<?> optional -> optional.ifPresent(this::add);
       default -> visitOther(object);
     }

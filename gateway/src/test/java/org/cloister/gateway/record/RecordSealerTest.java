@@ -17,7 +17,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(SharedGateway.class)
 final class RecordSealerTest {
-  private static final byte[] BODY = "{\"patient\":\"Patient/canary\"}".getBytes(StandardCharsets.UTF_8);
+  private static final byte[] BODY =
+      "{\"patient\":\"Patient/canary\"}".getBytes(StandardCharsets.UTF_8);
 
   private final RecordSealer sealer;
 
