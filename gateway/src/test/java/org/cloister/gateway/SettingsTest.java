@@ -28,7 +28,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.util.unit.DataSize;
@@ -240,10 +239,6 @@ final class SettingsTest {
           assertThat(Causes.sentence(Objects.requireNonNull(context.getStartupFailure())))
               .contains(key);
         });
-  }
-
-  private static String sentence(AssertableApplicationContext context) {
-    return Causes.sentence(Objects.requireNonNull(context.getStartupFailure()));
   }
 
   /// Every component of the records as its key, with its value.
