@@ -14,7 +14,9 @@ import javax.crypto.spec.SecretKeySpec;
 /// to the ciphertext an insider could show two bodies for one record.
 final class BodyCommitment {
   private static final int KEY_LENGTH = 32;
-  private static final SecureRandom RANDOM = new SecureRandom();
+  // One for each thread: the JDK's generator locks, and every call of every request draws from it.
+  private static final ThreadLocal<SecureRandom> RANDOM =
+      ThreadLocal.withInitial(SecureRandom::new);
 
   private final byte[] keyAndBody;
 
@@ -26,7 +28,7 @@ final class BodyCommitment {
   static BodyCommitment to(byte[] body) {
     byte[] all = new byte[KEY_LENGTH + body.length];
     byte[] key = new byte[KEY_LENGTH];
-    RANDOM.nextBytes(key);
+    RANDOM.get().nextBytes(key);
     System.arraycopy(key, 0, all, 0, KEY_LENGTH);
     System.arraycopy(body, 0, all, KEY_LENGTH, body.length);
     return new BodyCommitment(all);

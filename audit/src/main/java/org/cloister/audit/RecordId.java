@@ -10,12 +10,14 @@ import java.util.UUID;
 /// them grows at one end; the time in it is public in the record's leaf anyway.
 @Immutable
 public record RecordId(UUID value) {
-  private static final SecureRandom RANDOM = new SecureRandom();
+  // One for each thread: the JDK's generator locks, and every call of every request draws from it.
+  private static final ThreadLocal<SecureRandom> RANDOM =
+      ThreadLocal.withInitial(SecureRandom::new);
 
   /// A new id: 48 bits of milliseconds, 74 random bits.
   public static RecordId random() {
     byte[] random = new byte[10];
-    RANDOM.nextBytes(random);
+    RANDOM.get().nextBytes(random);
     ByteBuffer buffer = ByteBuffer.wrap(random);
     long high = (System.currentTimeMillis() << 16) | 0x7000L | (buffer.getShort() & 0x0FFFL);
     long low = (buffer.getLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;

@@ -44,12 +44,15 @@ public final class Manifest {
   private final ModelCard card;
   private final Signature signature;
   private final Digests digests;
+  private final Safelist safelist;
 
   Manifest(Identity identity, ModelCard card, Signature signature, Digests digests) {
     this.identity = identity;
     this.card = card;
     this.signature = signature;
     this.digests = digests;
+    List<Input> inputs = signature.inputs().stream().map(ModelInput::input).toList();
+    this.safelist = new Safelist(identity.id(), inputs, signature.exclusions(), digests.profile());
   }
 
   public Identity identity() {
@@ -96,8 +99,7 @@ public final class Manifest {
 
   /// All that this model may learn about a patient.
   public Safelist safelist() {
-    List<Input> inputs = inputs().stream().map(ModelInput::input).toList();
-    return new Safelist(id(), inputs, exclusions(), digests.profile());
+    return safelist;
   }
 
   /// Names of the inputs that feed the graph, in graph order.

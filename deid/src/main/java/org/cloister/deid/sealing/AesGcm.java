@@ -18,7 +18,9 @@ final class AesGcm {
   static final int TAG_BYTES = 16;
 
   private static final String TRANSFORMATION = "AES/GCM/NoPadding";
-  private static final SecureRandom RANDOM = new SecureRandom();
+  // One for each thread: the JDK's generator locks, and every call of every request draws from it.
+  private static final ThreadLocal<SecureRandom> RANDOM =
+      ThreadLocal.withInitial(SecureRandom::new);
 
   private AesGcm() {}
 
@@ -28,7 +30,7 @@ final class AesGcm {
 
   static byte[] random(int length) {
     byte[] bytes = new byte[length];
-    RANDOM.nextBytes(bytes);
+    RANDOM.get().nextBytes(bytes);
     return bytes;
   }
 

@@ -68,7 +68,7 @@ public record DemoAnswer(
         results.add(
             String.format(
                 "%s %.0f %s",
-                resource.path("code").path("coding").path(0).path("display").asText(),
+                resource.path("code").path("text").asText(),
                 quantity.path("value").asDouble(),
                 quantity.path("unit").asText(quantity.path("code").asText())));
       }
