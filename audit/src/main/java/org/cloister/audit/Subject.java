@@ -1,7 +1,6 @@
 package org.cloister.audit;
 
 import com.google.errorprone.annotations.Immutable;
-import java.util.regex.Pattern;
 
 /// Whose key seals a body: opaque to the log, stored in clear beside the sealed body.
 ///
@@ -10,12 +9,25 @@ import java.util.regex.Pattern;
 ///   index under a secret key; never an identifier, nor a plain hash of one
 @Immutable
 public record Subject(String tenant, String key) {
-  private static final Pattern FORM = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
+  private static final int LONGEST = 128;
 
   public Subject {
-    if (!FORM.matcher(tenant).matches() || !FORM.matcher(key).matches()) {
+    if (!isName(tenant) || !isName(key)) {
       throw new IllegalArgumentException("tenant and key are 1 to 128 letters, digits, . _ : or -");
     }
+  }
+
+  /// A loop: regular expressions on the way of every record were 4 % of an inference.
+  private static boolean isName(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean letterOrDigit =
+          (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+      if (!letterOrDigit && c != '.' && c != '_' && c != ':' && c != '-') {
+        return false;
+      }
+    }
+    return !text.isEmpty() && text.length() <= LONGEST;
   }
 
   @Override

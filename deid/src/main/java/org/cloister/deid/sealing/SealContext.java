@@ -2,7 +2,7 @@ package org.cloister.deid.sealing;
 
 import com.google.errorprone.annotations.Immutable;
 import java.util.UUID;
-import java.util.regex.Pattern;
+import java.util.function.IntPredicate;
 
 /// What a sealing is bound to: bytes sealed in one context open in no other.
 ///
@@ -19,15 +19,38 @@ import java.util.regex.Pattern;
 @Immutable
 public record SealContext(
     String tenant, SubjectIndex subject, UUID recordId, String purpose, KeyClass keyClass) {
-  private static final Pattern TENANT = Pattern.compile("[\\x21-\\x7e]{1,128}");
-  private static final Pattern PURPOSE = Pattern.compile("[A-Za-z0-9._/-]{1,128}");
+  private static final int LONGEST = 128;
 
   public SealContext {
-    if (!TENANT.matcher(tenant).matches()) {
+    if (!holdsOnly(SealContext::isVisible, tenant)) {
       throw new IllegalArgumentException("tenant must be 1 to 128 visible ASCII characters");
     }
-    if (!PURPOSE.matcher(purpose).matches()) {
-      throw new IllegalArgumentException("purpose must match " + PURPOSE.pattern());
+    if (!holdsOnly(SealContext::isPurpose, purpose)) {
+      throw new IllegalArgumentException("purpose must match [A-Za-z0-9._/-]{1,128}");
     }
+  }
+
+  /// A loop: regular expressions on the way of every record were 4 % of an inference.
+  private static boolean holdsOnly(IntPredicate allowed, String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (!allowed.test(text.charAt(i))) {
+        return false;
+      }
+    }
+    return !text.isEmpty() && text.length() <= LONGEST;
+  }
+
+  private static boolean isVisible(int c) {
+    return c >= '!' && c <= '~';
+  }
+
+  private static boolean isPurpose(int c) {
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
+        || c == '.'
+        || c == '_'
+        || c == '/'
+        || c == '-';
   }
 }

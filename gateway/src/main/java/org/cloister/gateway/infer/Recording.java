@@ -152,8 +152,7 @@ public final class Recording {
 
   private Ending withinDeadline(Call call, Ending ending) {
     boolean late =
-        ending instanceof Ending.Answered
-            && call.meter().soFar().totalNanos() > terms.deadline().toNanos();
+        ending instanceof Ending.Answered && call.elapsedNanos() > terms.deadline().toNanos();
     return late ? Refused.as(Outcome.FAILED, Issue.of(OutcomeCode.TIMEOUT)) : ending;
   }
 
@@ -200,7 +199,7 @@ public final class Recording {
   }
 
   private Receipt await(CompletableFuture<Receipt> record, Call call) throws AuditException {
-    long left = terms.deadline().toNanos() - call.meter().soFar().totalNanos();
+    long left = terms.deadline().toNanos() - call.elapsedNanos();
     try {
       return record.get(Math.max(left, LEAST_WAIT.toNanos()), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
