@@ -7,7 +7,6 @@ import java.util.Optional;
 import org.cloister.audit.AuditException;
 import org.cloister.audit.AuditLog;
 import org.cloister.audit.RecordId;
-import org.cloister.audit.tlog.TileAddress;
 import org.cloister.gateway.answer.OutcomeCode;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -35,9 +34,8 @@ class LogController {
 
   @GetMapping("/log/tile/{*path}")
   void tile(@PathVariable("path") String path, HttpServletResponse response) throws IOException {
-    Optional<TileAddress> tile = TileAddress.parse("tile" + path);
     try {
-      Optional<byte[]> bytes = tile.isEmpty() ? Optional.empty() : bytes(tile.get());
+      Optional<byte[]> bytes = log.file("tile" + path);
       if (bytes.isEmpty()) {
         FhirResponses.refuse(response, OutcomeCode.NOT_FOUND);
         return;
@@ -64,13 +62,6 @@ class LogController {
     } catch (AuditException e) {
       FhirResponses.refuse(response, OutcomeCode.UNAVAILABLE);
     }
-  }
-
-  private Optional<byte[]> bytes(TileAddress tile) throws AuditException {
-    return switch (tile.content()) {
-      case ENTRIES -> log.entries(tile.index(), tile.width());
-      case HASHES -> log.tile(tile.level(), tile.index(), tile.width());
-    };
   }
 
   private static void text(HttpServletResponse response, String text) throws IOException {
