@@ -15,6 +15,10 @@ public enum Fact {
   POLICY_SET("policySet", Form.HASH),
   MODEL("model", Form.SLUG),
   MODEL_HASH("modelHash", Form.HASH),
+  MANIFEST_HASH("manifestHash", Form.HASH),
+  /// SHA-256 of the public key (PEM) that signed the model; absent where the program itself vouches
+  /// for it.
+  MODEL_SIGNER("modelSigner", Form.HASH),
   DEID_PROFILE("deidProfile", Form.HASH),
   EXECUTION_PROVIDER("executionProvider", Form.SLUG),
   /// The kind of a [EntryKind#SYSTEM] or [EntryKind#ACCESS] record, for example `model-loaded`.

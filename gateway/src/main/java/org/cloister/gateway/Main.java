@@ -26,6 +26,7 @@ public final class Main {
     COMMANDS.put("token", org.cloister.gateway.identity.TokenCommand::run);
     COMMANDS.put("verify", VerifyCommand::run);
     COMMANDS.put("key", KeyCommand::run);
+    COMMANDS.put("models", ModelsCommand::run);
   }
 
   private static final String HELP =
@@ -39,6 +40,7 @@ public final class Main {
         token    print an access token of the running demo issuer
         verify   verify a log, or one receipt
         key      create the keys that a hospital must supply
+        models   list the models; sign and verify a folder of one's own
         bench    measure: `cloister bench infer`
 
       `cloister COMMAND --help` explains one. Exit codes: 0 done, 1 a fault was found, 2 wrong usage.

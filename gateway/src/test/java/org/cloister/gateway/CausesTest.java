@@ -7,9 +7,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
 import org.cloister.gateway.store.EmbeddedStore;
 import org.cloister.models.ModelRepository;
 import org.cloister.models.Models;
+import org.cloister.models.SigningKey;
+import org.cloister.models.TrustedKeys;
 import org.cloister.policies.Policies;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,10 +39,12 @@ final class CausesTest {
   }
 
   @Test
-  void sentence_saysWhatIsWrongWithAFileAndNotOnlyItsName() throws IOException {
+  void sentence_saysWhatIsWrongWithAFileAndNotOnlyItsName() throws Exception {
     Path missing = folder.resolve("missing");
-    assertThat(wired(catchException(() -> Models.open(ModelRepository.folder(missing)))))
-        .contains(missing.toString(), "index.json")
+    var _ = SigningKey.create(folder.resolve("site.key"));
+    TrustedKeys trusted = TrustedKeys.load(List.of(folder.resolve("site.key.pub")));
+    assertThat(wired(catchException(() -> Models.open(ModelRepository.folder(missing, trusted)))))
+        .contains(missing.toString(), "model.sig", "cloister models sign")
         .contains(" ");
     assertThat(wired(catchException(() -> Policies.fromDirectory(missing))))
         .contains("missing", "cannot be read");

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.cloister.gateway.config.AuditSettings;
 import org.cloister.gateway.config.GatewaySettings;
@@ -55,7 +56,7 @@ final class SettingsTest {
           new IdentitySettings(null, null, null, Duration.ofSeconds(5)),
           new KeySettings(null, null),
           new MeteringSettings(1_700_000, 0, 0),
-          new ModelSettings(null),
+          new ModelSettings(null, List.of()),
           new PolicySettings(null),
           new ReadingSettings(DataSize.ofMegabytes(4), 48),
           new StoreSettings(Path.of("data"), null, null, null, 8));
@@ -77,7 +78,7 @@ final class SettingsTest {
           new KeySettings(
               Path.of("/etc/cloister/encryption.key"), Path.of("/etc/cloister/log.pem")),
           new MeteringSettings(1, 2, 3),
-          new ModelSettings(Path.of("/srv/models")),
+          new ModelSettings(Path.of("/srv/models"), List.of(Path.of("/etc/cloister/models.pub"))),
           new PolicySettings(Path.of("/srv/policies")),
           new ReadingSettings(DataSize.ofKilobytes(1), 256),
           new StoreSettings(
@@ -144,6 +145,7 @@ final class SettingsTest {
             "cloister.metering.pico-usd-per-gib-second",
             "cloister.metering.pico-usd-per-kilowatt-hour",
             "cloister.models.directory",
+            "cloister.models.trusted-keys",
             "cloister.policies.directory",
             "cloister.reading.max-body",
             "cloister.reading.max-depth",
@@ -192,6 +194,7 @@ final class SettingsTest {
     "cloister.metering.pico-usd-per-gib-second, -1",
     "cloister.metering.pico-usd-per-kilowatt-hour, -1",
     "cloister.metering.pico-usd-per-kilowatt-hour, 0.5",
+    "cloister.models.directory, /srv/unsigned",
     "cloister.reading.max-body, 1023B",
     "cloister.reading.max-body, 65MB",
     "cloister.reading.max-body, much",
@@ -252,7 +255,12 @@ final class SettingsTest {
         Object value = component.getAccessor().invoke(each);
         keys.put(
             prefix + "." + name,
-            value instanceof DataSize size ? size.toBytes() + "B" : "" + value);
+            switch (value) {
+              case DataSize size -> size.toBytes() + "B";
+              case List<?> list ->
+                  list.stream().map(Object::toString).collect(Collectors.joining(","));
+              default -> value.toString();
+            });
       }
     }
     return keys;

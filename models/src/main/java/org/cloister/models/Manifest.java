@@ -10,13 +10,14 @@ import org.cloister.policies.Sha256;
 /// All that is known about one version of one model: what it is, what it may see, what it gives.
 /// Only a [ModelRepository] makes one, from a file whose digest it checked.
 public final class Manifest {
-  /// The three digests that tie a manifest to its files.
+  /// The three digests that tie a manifest to its files, and who vouches for them.
   ///
   /// @param manifest of the manifest file itself
   /// @param model of the ONNX file
   /// @param profile of the canonical bytes of inputs and exclusions: two models with equal profiles
   ///   learn the same about a patient
-  public record Digests(Sha256 manifest, Sha256 model, Sha256 profile) {}
+  /// @param voucher the program or a trusted key: in its name the files were believed
+  public record Digests(Sha256 manifest, Sha256 model, Sha256 profile, Voucher voucher) {}
 
   /// Name and semantic version.
   public record Identity(ModelId id, String version) {

@@ -34,11 +34,12 @@ final class ManifestReader {
   /// @param file how errors name the manifest
   /// @param manifest the bytes that were hashed
   /// @param card the bytes of `card.md`
-  static Manifest read(String file, byte[] manifest, byte[] card) throws ModelException {
-    return new ManifestReader(file).read(manifest, card);
+  static Manifest read(String file, byte[] manifest, byte[] card, Voucher voucher)
+      throws ModelException {
+    return new ManifestReader(file).read(manifest, card, voucher);
   }
 
-  private Manifest read(byte[] json, byte[] card) throws ModelException {
+  private Manifest read(byte[] json, byte[] card, Voucher voucher) throws ModelException {
     StrictObject root = StrictObject.parse(file, json);
     Manifest.Identity identity = identity(root);
     StrictObject onnx = reference(root, "onnx", "model.onnx");
@@ -49,7 +50,7 @@ final class ManifestReader {
     List<ModelOutput> outputs = new OutputReader(file, inputs).outputs(root.objects("outputs"));
     List<GoldenCase> cases = goldenCases(root.objects("goldenCases"), inputs, outputs);
     Manifest.Digests digests =
-        new Manifest.Digests(Sha256.of(json), onnx.sha256("sha256"), profile(root));
+        new Manifest.Digests(Sha256.of(json), onnx.sha256("sha256"), profile(root), voucher);
     ModelCard modelCard = card(root, new String(card, StandardCharsets.UTF_8));
     onnx.end();
     cardReference.end();

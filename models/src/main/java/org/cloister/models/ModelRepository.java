@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.cloister.policies.ModelId;
@@ -21,8 +22,9 @@ import org.cloister.policies.Sha256;
 /// load. A digest that differs, a missing file or one id twice (also across the two places) ends
 /// the load.
 ///
-/// The index itself is trusted: whoever can write it can add a model. Keep the folder writable for
-/// the operator only.
+/// The shipped pack is part of the program and stands or falls with it. A folder of the site needs
+/// a signature over all that is read from it, by a key that the site trusts ([ModelSignature]):
+/// write access to the folder is not enough to add a model.
 public final class ModelRepository {
   static final Pattern VERSION = Pattern.compile("\\d{1,6}\\.\\d{1,6}\\.\\d{1,6}");
 
@@ -49,7 +51,7 @@ public final class ModelRepository {
   private sealed interface Source {
     record ClassPath() implements Source {}
 
-    record Folder(Path root) implements Source {}
+    record Folder(Path root, TrustedKeys trusted) implements Source {}
 
     default InputStream open(String path) throws IOException {
       return switch (this) {
@@ -60,15 +62,58 @@ public final class ModelRepository {
           }
           yield in;
         }
-        case Folder(Path root) -> Files.newInputStream(root.resolve(path));
+        case Folder(Path root, _) -> Files.newInputStream(root.resolve(path));
       };
     }
 
     default String name(String path) {
       return switch (this) {
         case ClassPath _ -> "class path, models/" + path;
-        case Folder(Path root) -> root.resolve(path).toString();
+        case Folder(Path root, _) -> root.resolve(path).toString();
       };
+    }
+  }
+
+  /// A place whose voucher was looked at, before any of its other files.
+  ///
+  /// @param signature over its files; empty for the class path
+  private record Vouched(Source source, Optional<ModelSignature> signature) {
+    static Vouched of(Source source) throws ModelException {
+      return switch (source) {
+        case Source.ClassPath _ -> new Vouched(source, Optional.empty());
+        case Source.Folder(Path root, TrustedKeys trusted) ->
+            new Vouched(source, Optional.of(ModelSignature.read(root, trusted)));
+      };
+    }
+
+    Voucher voucher() {
+      return signature
+          .<Voucher>map(signed -> new Voucher.Signer(signed.signer()))
+          .orElseGet(Voucher.Program::new);
+    }
+
+    String name(String path) {
+      return source.name(path);
+    }
+
+    byte[] bytes(String path, int largest) throws ModelException {
+      byte[] content = read(path, largest);
+      if (signature.isPresent()) {
+        signature.get().check(name(path), path, content);
+      }
+      return content;
+    }
+
+    private byte[] read(String path, int largest) throws ModelException {
+      try (InputStream in = source.open(path)) {
+        byte[] content = in.readNBytes(largest + 1);
+        if (content.length > largest) {
+          throw new ModelException(name(path), "at most " + largest + " bytes", "more");
+        }
+        return content;
+      } catch (IOException e) {
+        throw new ModelException(name(path), "a readable file", "none", e);
+      }
     }
   }
 
@@ -84,21 +129,28 @@ public final class ModelRepository {
   }
 
   /// The models that ship with the product and those of a folder.
-  public static ModelRepository shippedAnd(Path folder) {
-    return new ModelRepository(List.of(new Source.ClassPath(), new Source.Folder(folder)));
+  public static ModelRepository shippedAnd(Path folder, TrustedKeys trusted) {
+    return new ModelRepository(List.of(new Source.ClassPath(), new Source.Folder(folder, trusted)));
   }
 
   /// The models of a folder alone.
-  public static ModelRepository folder(Path folder) {
-    return new ModelRepository(List.of(new Source.Folder(folder)));
+  public static ModelRepository folder(Path folder, TrustedKeys trusted) {
+    return new ModelRepository(List.of(new Source.Folder(folder, trusted)));
+  }
+
+  /// What the models are, without opening one: digests and signatures are checked, graphs and
+  /// golden cases are not.
+  public List<Manifest> manifests() throws ModelException {
+    return read().stream().map(Verified::manifest).toList();
   }
 
   List<Verified> read() throws ModelException {
     List<Verified> models = new ArrayList<>();
     Set<ModelId> ids = new HashSet<>();
-    for (Source source : sources) {
+    for (Source place : sources) {
+      Vouched source = Vouched.of(place);
       StrictObject index =
-          StrictObject.parse(source.name("index.json"), bytes(source, "index.json", LARGEST_TEXT));
+          StrictObject.parse(source.name("index.json"), source.bytes("index.json", LARGEST_TEXT));
       for (StrictObject entry : index.objects("models")) {
         Verified model = read(source, entry);
         if (!ids.add(model.manifest().id())) {
@@ -111,7 +163,7 @@ public final class ModelRepository {
     return models;
   }
 
-  private static Verified read(Source source, StrictObject entry) throws ModelException {
+  private static Verified read(Vouched source, StrictObject entry) throws ModelException {
     // Id and version have checked forms without a slash: they cannot lead out of the folder.
     ModelId id =
         ModelId.parse(entry.text("id")).orElseThrow(() -> entry.wrong("/id", "a model id"));
@@ -120,16 +172,16 @@ public final class ModelRepository {
       throw entry.wrong("/version", "a semantic version");
     }
     String folder = id + "/" + version + "/";
-    byte[] manifestBytes = bytes(source, folder + "manifest.json", LARGEST_TEXT);
+    byte[] manifestBytes = source.bytes(folder + "manifest.json", LARGEST_TEXT);
     String file = source.name(folder + "manifest.json");
     checkDigest(file, entry.sha256("manifest"), manifestBytes);
     entry.end();
-    byte[] card = bytes(source, folder + "card.md", LARGEST_TEXT);
-    Manifest manifest = ManifestReader.read(file, manifestBytes, card);
+    byte[] card = source.bytes(folder + "card.md", LARGEST_TEXT);
+    Manifest manifest = ManifestReader.read(file, manifestBytes, card, source.voucher());
     if (!manifest.identity().equals(new Manifest.Identity(id, version))) {
       throw new ModelException(file, id + "|" + version, manifest.identity().toString());
     }
-    byte[] onnx = bytes(source, folder + "model.onnx", LARGEST_MODEL);
+    byte[] onnx = source.bytes(folder + "model.onnx", LARGEST_MODEL);
     String onnxFile = source.name(folder + "model.onnx");
     checkDigest(onnxFile, manifest.digests().model(), onnx);
     return new Verified(onnxFile, manifest, new ModelBytes(onnx));
@@ -140,18 +192,6 @@ public final class ModelRepository {
     Sha256 found = Sha256.of(content);
     if (!found.equals(expected)) {
       throw new ModelException(file, expected.toString(), found.toString());
-    }
-  }
-
-  private static byte[] bytes(Source source, String path, int largest) throws ModelException {
-    try (InputStream in = source.open(path)) {
-      byte[] content = in.readNBytes(largest + 1);
-      if (content.length > largest) {
-        throw new ModelException(source.name(path), "at most " + largest + " bytes", "more");
-      }
-      return content;
-    } catch (IOException e) {
-      throw new ModelException(source.name(path), "a readable file", "none", e);
     }
   }
 }

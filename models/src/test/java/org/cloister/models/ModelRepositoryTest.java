@@ -22,7 +22,7 @@ class ModelRepositoryTest {
   private PackCopy pack;
 
   @BeforeEach
-  void copy() throws IOException {
+  void copy() throws Exception {
     pack = PackCopy.into(folder);
   }
 
@@ -54,7 +54,7 @@ class ModelRepositoryTest {
   @Test
   void open_refusesAMissingFile() throws IOException {
     pack.write("index.json", "{\"models\":[]}".getBytes(StandardCharsets.UTF_8));
-    assertThat(folder.resolve("index.json").toFile().delete()).isTrue();
+    assertThat(pack.root().resolve("index.json").toFile().delete()).isTrue();
     refuses("index.json", "a readable file");
   }
 
@@ -137,8 +137,10 @@ class ModelRepositoryTest {
   }
 
   @Test
-  void open_refusesAFolderThatRepeatsAShippedModel() {
-    assertThatThrownBy(() -> Models.open(ModelRepository.shippedAnd(folder)).close())
+  void open_refusesAFolderThatRepeatsAShippedModel() throws ModelException {
+    var _ = ModelSignature.sign(pack.root(), pack.key());
+    assertThatThrownBy(
+            () -> Models.open(ModelRepository.shippedAnd(pack.root(), pack.trusted())).close())
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("each model once");
   }

@@ -6,11 +6,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.cloister.policies.Sha256;
 
-/// The shipped pack as a folder that a test may damage.
+/// The shipped pack as a signed folder of a site, which a test may damage.
 final class PackCopy {
   static final String CKD = "ckd-epi-2021-cr/1.0.0/";
   static final String PREVENT = "prevent-2023-base/1.0.0/";
@@ -18,17 +19,24 @@ final class PackCopy {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path root;
+  private final Path key;
 
-  private PackCopy(Path root) {
+  private PackCopy(Path root, Path key) {
     this.root = root;
+    this.key = key;
   }
 
-  static PackCopy into(Path root) throws IOException {
-    PackCopy copy = new PackCopy(root);
+  /// In `models` of this folder, beside a new key of the site.
+  static PackCopy into(Path folder) throws Exception {
+    Path key = folder.resolve("site.key");
+    if (Files.notExists(key)) {
+      var _ = SigningKey.create(key);
+    }
+    PackCopy copy = new PackCopy(folder.resolve("models"), key);
     copy.write("index.json", shipped("index.json"));
-    for (String folder : new String[] {CKD, PREVENT}) {
+    for (String model : new String[] {CKD, PREVENT}) {
       for (String name : new String[] {"manifest.json", "model.onnx", "card.md"}) {
-        copy.write(folder + name, shipped(folder + name));
+        copy.write(model + name, shipped(model + name));
       }
     }
     return copy;
@@ -40,8 +48,26 @@ final class PackCopy {
     }
   }
 
-  ModelRepository repository() {
-    return ModelRepository.folder(root);
+  Path root() {
+    return root;
+  }
+
+  SigningKey key() throws ModelException {
+    return SigningKey.load(key);
+  }
+
+  TrustedKeys trusted() throws ModelException {
+    return TrustedKeys.load(List.of(key.resolveSibling("site.key.pub")));
+  }
+
+  /// Signs what is there now, as the site's operator would.
+  ModelRepository repository() throws ModelException {
+    var _ = ModelSignature.sign(root, key());
+    return asItIs();
+  }
+
+  ModelRepository asItIs() throws ModelException {
+    return ModelRepository.folder(root, trusted());
   }
 
   byte[] read(String path) throws IOException {

@@ -38,6 +38,7 @@ import org.cloister.gateway.record.RecordSealer;
 import org.cloister.models.ModelException;
 import org.cloister.models.ModelRepository;
 import org.cloister.models.Models;
+import org.cloister.models.TrustedKeys;
 import org.cloister.models.metering.EnergyMeter;
 import org.cloister.policies.Policies;
 import org.cloister.policies.PolicyException;
@@ -145,7 +146,8 @@ class PipelineWiring {
     return Models.open(
         settings.directory() == null
             ? ModelRepository.shipped()
-            : ModelRepository.shippedAnd(settings.directory()));
+            : ModelRepository.shippedAnd(
+                settings.directory(), TrustedKeys.load(settings.trustedKeys())));
   }
 
   @Bean

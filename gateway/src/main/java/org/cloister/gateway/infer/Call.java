@@ -11,6 +11,7 @@ import org.cloister.audit.RecordId;
 import org.cloister.gateway.record.RecordBody;
 import org.cloister.models.Manifest;
 import org.cloister.models.Prediction;
+import org.cloister.models.Voucher;
 import org.cloister.models.metering.Meter;
 import org.cloister.policies.Caller;
 import org.cloister.policies.ModelId;
@@ -121,6 +122,10 @@ final class Call implements AutoCloseable {
     model = Optional.of(permit.model());
     facts.put(Fact.MODEL, permit.model().value());
     facts.put(Fact.MODEL_HASH, manifest.digests().model().hex());
+    facts.put(Fact.MANIFEST_HASH, manifest.digests().manifest().hex());
+    if (manifest.digests().voucher() instanceof Voucher.Signer(Sha256 key)) {
+      facts.put(Fact.MODEL_SIGNER, key.hex());
+    }
     facts.put(Fact.DEID_PROFILE, manifest.digests().profile().hex());
   }
 

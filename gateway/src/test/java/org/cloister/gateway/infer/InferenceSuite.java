@@ -283,6 +283,7 @@ abstract class InferenceSuite {
         "policySet", gateway().part(Policies.class).policySet().hex(),
         "model", manifest.id().value(),
         "modelHash", manifest.digests().model().hex(),
+        "manifestHash", manifest.digests().manifest().hex(),
         "deidProfile", manifest.digests().profile().hex());
   }
 
