@@ -44,6 +44,7 @@ import org.cloister.gateway.infer.Reply;
 import org.cloister.models.Models;
 import org.cloister.models.Prediction;
 import org.cloister.policies.Caller;
+import org.cloister.policies.OversightGrant;
 import org.cloister.policies.Permit;
 import org.cloister.policies.Policies;
 import org.cloister.policies.ReadPermit;
@@ -70,6 +71,7 @@ final class ArchitectureTest {
           IdentifiedBundle.class,
           Permit.class,
           ReadPermit.class,
+          OversightGrant.class,
           DeidentifiedCase.class,
           Prediction.class,
           SealedCase.class,
@@ -223,7 +225,9 @@ final class ArchitectureTest {
 
   @ArchTest
   static final ArchRule onlyPoliciesPermit =
-      madeOnlyBy(List.of(Permit.class, ReadPermit.class), List.of(Policies.class.getName()))
+      madeOnlyBy(
+              List.of(Permit.class, ReadPermit.class, OversightGrant.class),
+              List.of(Policies.class.getName()))
           .because("a permit is what Policies decided: ask it");
 
   @ArchTest

@@ -114,15 +114,17 @@ final class CedarPolicies {
         "allowedPurposes",
         new CedarList(
             question.allowedPurposes().stream().map(it -> (Value) uid("Purpose", it)).toList()));
-    context.put(
-        "consent",
-        uid(
-            "Consent",
-            switch (question.consent()) {
-              case PERMIT -> "permit";
-              case DENY -> "deny";
-              case NONE_ON_FILE -> "none-on-file";
-            }));
+    if (!question.act().isOversight()) {
+      context.put(
+          "consent",
+          uid(
+              "Consent",
+              switch (question.consent()) {
+                case PERMIT -> "permit";
+                case DENY -> "deny";
+                case NONE_ON_FILE -> "none-on-file";
+              }));
+    }
     for (Fact fact : Fact.values()) {
       if (fact.belongsTo(question.act())) {
         context.put(fact.attribute, new PrimBool(question.facts().contains(fact)));

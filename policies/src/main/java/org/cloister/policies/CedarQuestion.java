@@ -9,8 +9,9 @@ import org.cloister.policies.consent.ConsentScope.Outcome;
 ///
 /// @param clientId the registered application
 /// @param roles of the token, as far as the schema knows them
-/// @param resource id of the model, or the type of the results
+/// @param resource id of the model, the type of the results, or the organisation overseen
 /// @param purpose a code of the schema, `unstated` where the call asserts none
+/// @param consent not asked of acts of oversight
 @Immutable
 record CedarQuestion(
     Act act,
@@ -26,7 +27,13 @@ record CedarQuestion(
   enum Act {
     INFER("infer", "Model"),
     BREAK_GLASS("breakGlass", "Model"),
-    READ_RESULT("readResult", "ResourceType");
+    READ_RESULT("readResult", "ResourceType"),
+    SEARCH_AUDIT("searchAudit", "Installation"),
+    MAKE_REPORT("makeReport", "Installation"),
+    ERASE("erase", "Installation"),
+    HOLD("hold", "Installation"),
+    REVIEW("review", "Installation"),
+    ROTATE_KEYS("rotateKeys", "Installation");
 
     final String action;
     final String resourceType;
@@ -34,6 +41,14 @@ record CedarQuestion(
     Act(String action, String resourceType) {
       this.action = action;
       this.resourceType = resourceType;
+    }
+
+    /// Whether a compliance officer's act on the gateway as a whole; no Consent bears on it.
+    boolean isOversight() {
+      return switch (this) {
+        case INFER, BREAK_GLASS, READ_RESULT -> false;
+        case SEARCH_AUDIT, MAKE_REPORT, ERASE, HOLD, REVIEW, ROTATE_KEYS -> true;
+      };
     }
   }
 
@@ -46,7 +61,9 @@ record CedarQuestion(
     /// Asked of [Act#BREAK_GLASS] only.
     REASON_GIVEN("reasonGiven"),
     /// Asked of [Act#READ_RESULT] only.
-    PATIENT_NAMED("patientNamed");
+    PATIENT_NAMED("patientNamed"),
+    /// Asked of acts of oversight only.
+    PERSON_NAMED("personNamed");
 
     final String attribute;
 
@@ -59,6 +76,7 @@ record CedarQuestion(
         case TOKEN_COMPLETE, TENANT_MATCHES, PATIENT_IN_COMPARTMENT, SCOPES_COVER -> true;
         case REASON_GIVEN -> act == Act.BREAK_GLASS;
         case PATIENT_NAMED -> act == Act.READ_RESULT;
+        case PERSON_NAMED -> act.isOversight();
       };
     }
   }

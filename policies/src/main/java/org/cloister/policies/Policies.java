@@ -140,6 +140,32 @@ public final class Policies {
         : new ReadDecision.Denied(reason(question, answer), trace);
   }
 
+  /// May this caller oversee the gateway in this way? No Consent bears on it.
+  public OversightDecision decideOversight(OversightRequest request) {
+    Caller caller = request.caller();
+    Set<Fact> facts = facts(caller, request.tenant(), request.patientId());
+    add(facts, Fact.SCOPES_COVER, request.action().isCoveredBy(caller));
+    add(
+        facts,
+        Fact.PERSON_NAMED,
+        caller.fhirUser().filter(person -> !person.isBlank()).isPresent());
+    CedarQuestion question =
+        question(
+            request.action().act(),
+            caller,
+            request.tenant(),
+            request.purpose(),
+            facts,
+            Outcome.NONE_ON_FILE);
+    CedarAnswer answer = cedar.ask(question);
+    DecisionTrace trace = trace(Stream.of(answer));
+    return answer.effect() == Effect.ALLOW && request.purpose().isPresent()
+        ? new OversightDecision.Permitted(
+            new OversightGrant(
+                request.requestId(), request.action(), request.purpose().get(), trace))
+        : new OversightDecision.Denied(reason(question, answer), trace);
+  }
+
   /// A permit names a purpose, so without one there is none, whatever the policies say.
   private static Decision decision(
       AccessRequest request, Access access, DecisionTrace trace, ConsentScope consent) {

@@ -20,7 +20,12 @@ record PolicyFiles(String source, SortedMap<String, String> texts) {
   static final String SCHEMA = "schema.cedarschema";
 
   private static final List<String> SHIPPED =
-      List.of(SCHEMA, "10-who-may-infer.cedar", "20-who-may-read.cedar", "30-never.cedar");
+      List.of(
+          SCHEMA,
+          "10-who-may-infer.cedar",
+          "20-who-may-read.cedar",
+          "25-who-may-oversee.cedar",
+          "30-never.cedar");
 
   /// Far above any readable policy; a larger file is a mistake or an attack.
   private static final int MAX_BYTES = 1 << 20;

@@ -11,7 +11,13 @@ public enum PurposeOfUse {
   /// Health care operations, such as quality work.
   HOPERAT("healthcare operations"),
   /// Research; needs the patient's own consent.
-  HRESCH("healthcare research");
+  HRESCH("healthcare research"),
+  /// Compliance work: audit, review, breach assessment.
+  HCOMPL("health compliance"),
+  /// The patient asks for it: access, accounting, erasure.
+  PATRQT("patient requested"),
+  /// A legal proceeding or duty requires it.
+  HLEGAL("legal");
 
   public static final String SYSTEM = "http://terminology.hl7.org/CodeSystem/v3-ActReason";
 

@@ -263,7 +263,7 @@ class PoliciesTest {
   @Test
   void rules_nameEveryShippedPolicy() {
     assertThat(policies.rules())
-        .hasSize(16)
+        .hasSize(23)
         .allSatisfy(rule -> assertThat(rule.title()).isNotBlank())
         .extracting(PolicyRule::id)
         .contains("infer-for-research", "break-glass", "consent-denies");

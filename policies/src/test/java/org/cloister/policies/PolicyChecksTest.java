@@ -55,8 +55,8 @@ class PolicyChecksTest {
             + " };");
     assertRefused("90-mine.cedar:2: ", "TRAET", "\"TREAT\"");
 
-    add("@id(\"a\") @title(\"a\")\npermit (principal, action == Action::\"inver\", resource);");
-    assertRefused("90-mine.cedar:2: ", "inver", "infer");
+    add("@id(\"a\") @title(\"a\")\npermit (principal, action == Action::\"inferr\", resource);");
+    assertRefused("90-mine.cedar:2: ", "inferr", "`Action::\"infer\"`");
   }
 
   @Test
@@ -113,7 +113,7 @@ class PolicyChecksTest {
     Files.writeString(schema, text.replace("entity Model;", "entity Model;;"));
     assertRefused("schema.cedarschema:", "`;`");
 
-    Files.writeString(schema, text.replace("\"ETREAT\", ", ""));
+    Files.writeString(schema, text.replace("  \"ETREAT\",\n", ""));
     assertThatThrownBy(() -> Policies.fromDirectory(directory)).isInstanceOf(PolicyException.class);
 
     Files.delete(schema);

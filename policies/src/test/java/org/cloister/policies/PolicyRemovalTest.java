@@ -42,6 +42,9 @@ class PolicyRemovalTest {
     for (ReadRequest request : reads()) {
       decisions.add(policies.decideRead(request) instanceof ReadDecision.Permitted);
     }
+    for (OversightRequest request : oversight()) {
+      decisions.add(policies.decideOversight(request) instanceof OversightDecision.Permitted);
+    }
     return decisions;
   }
 
@@ -102,6 +105,28 @@ class PolicyRemovalTest {
                       Sample.NOW));
             }
           }
+        }
+      }
+    }
+    return requests;
+  }
+
+  private static List<OversightRequest> oversight() {
+    List<Caller> callers = new ArrayList<>(callers());
+    Caller officer = Sample.caller(Set.of("compliance-officer"), PurposeOfUse.values());
+    callers.add(Sample.launched(officer, Optional.empty(), Optional.empty()));
+    List<OversightRequest> requests = new ArrayList<>();
+    for (Caller caller : callers) {
+      for (PurposeOfUse purpose : PurposeOfUse.values()) {
+        for (OversightAction action : OversightAction.values()) {
+          requests.add(
+              new OversightRequest(
+                  RequestId.random(),
+                  caller,
+                  action,
+                  Optional.of(purpose),
+                  "hospital",
+                  Optional.of("p1")));
         }
       }
     }

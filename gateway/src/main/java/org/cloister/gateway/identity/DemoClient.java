@@ -13,47 +13,86 @@ public enum DemoClient {
       List.of("clinician", "ehr-system"),
       "system/*.rs system/RiskAssessment.c system/Observation.c",
       List.of(PurposeOfUse.TREAT, PurposeOfUse.ETREAT, PurposeOfUse.HOPERAT),
-      LaunchContext.OPTIONAL),
+      LaunchContext.OPTIONAL,
+      Users.known("dr-ames", "dr-brandt", "nurse-cole")),
   /// The emergency department; may break the glass.
   EMERGENCY(
       "emergency",
       List.of("emergency-clinician"),
       "system/*.rs system/RiskAssessment.c system/Observation.c",
       List.of(PurposeOfUse.ETREAT),
-      LaunchContext.OPTIONAL),
+      LaunchContext.OPTIONAL,
+      Users.known("dr-dorn", "dr-ekman")),
   /// A research study.
   RESEARCH(
       "research",
       List.of("researcher"),
       "system/*.rs system/RiskAssessment.c system/Observation.c",
       List.of(PurposeOfUse.HRESCH),
-      LaunchContext.OPTIONAL),
+      LaunchContext.OPTIONAL,
+      Users.NONE),
   /// Reads results and asks for none.
   VIEWER(
       "viewer",
       List.of("clinician"),
       "system/*.rs",
       List.of(PurposeOfUse.TREAT),
-      LaunchContext.OPTIONAL),
+      LaunchContext.OPTIONAL,
+      Users.NONE),
   /// An app that was launched for one patient and may ask about no other.
   EHR_PATIENT(
       "ehr-patient",
       List.of("clinician"),
       "patient/*.rs patient/RiskAssessment.c patient/Observation.c",
       List.of(PurposeOfUse.TREAT),
-      LaunchContext.REQUIRED),
+      LaunchContext.REQUIRED,
+      Users.NONE),
   /// The compliance office: reads the audit trail and what it points to.
   COMPLIANCE(
       "compliance",
       List.of("compliance-officer"),
       "system/AuditEvent.rs system/Provenance.rs system/Device.rs system/Consent.rs",
       List.of(PurposeOfUse.HOPERAT),
-      LaunchContext.OPTIONAL);
+      LaunchContext.OPTIONAL,
+      Users.NONE),
+  /// Compliance officers, two of them, so that what needs four eyes can be tried. A token always
+  /// names one.
+  OFFICER(
+      "officer",
+      List.of("compliance-officer"),
+      "system/AuditEvent.rs system/Provenance.rs system/Device.rus system/Consent.rs"
+          + " system/Patient.ud system/Task.u",
+      List.of(PurposeOfUse.HCOMPL, PurposeOfUse.PATRQT, PurposeOfUse.HLEGAL),
+      LaunchContext.OPTIONAL,
+      Users.always("officer-1", "officer-2"));
 
   /// Whether a token of this client is for one patient.
   enum LaunchContext {
     OPTIONAL,
     REQUIRED
+  }
+
+  /// Who may stand behind the client. The token of a user has the user as `sub` and
+  /// `Practitioner/USER` as `fhirUser`.
+  ///
+  /// @param names in the order of this list
+  /// @param fallback whom a token names that is asked for without a user
+  record Users(List<String> names, Optional<String> fallback) {
+    static final Users NONE = new Users(List.of(), Optional.empty());
+
+    Users {
+      names = List.copyOf(names);
+    }
+
+    /// Without a user, the token is the application's own.
+    static Users known(String... names) {
+      return new Users(List.of(names), Optional.empty());
+    }
+
+    /// Without a user, the token is the first one's.
+    static Users always(String... names) {
+      return new Users(List.of(names), Optional.of(names[0]));
+    }
   }
 
   private final String clientId;
@@ -69,17 +108,22 @@ public enum DemoClient {
 
   private final LaunchContext launchContext;
 
+  @SuppressWarnings("Immutable") // a record of unmodifiable copies
+  private final Users users;
+
   DemoClient(
       String clientId,
       List<String> roles,
       String scopes,
       List<PurposeOfUse> purposes,
-      LaunchContext launchContext) {
+      LaunchContext launchContext,
+      Users users) {
     this.clientId = clientId;
     this.roles = List.copyOf(roles);
     this.scopes = List.of(scopes.split(" "));
     this.purposes = List.copyOf(purposes);
     this.launchContext = launchContext;
+    this.users = users;
   }
 
   /// The client with this `client_id`.
@@ -119,5 +163,15 @@ public enum DemoClient {
 
   LaunchContext launchContext() {
     return launchContext;
+  }
+
+  /// The persons whom the issuer knows behind this client; may be empty.
+  public List<String> users() {
+    return users.names();
+  }
+
+  /// Whom a token names that is asked for without a user.
+  Optional<String> defaultUser() {
+    return users.fallback();
   }
 }

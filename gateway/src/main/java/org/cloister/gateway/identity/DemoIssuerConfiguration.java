@@ -202,5 +202,8 @@ public class DemoIssuerConfiguration {
             "purpose_of_use",
             purpose.map(List::of).orElse(client.purposes()).stream().map(Enum::name).toList());
     TokenRequestRules.patient(asked).ifPresent(id -> context.getClaims().claim("patient", id));
+    TokenRequestRules.user(client, asked)
+        .ifPresent(
+            user -> context.getClaims().subject(user).claim("fhirUser", "Practitioner/" + user));
   }
 }

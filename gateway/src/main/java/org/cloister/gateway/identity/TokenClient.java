@@ -36,27 +36,34 @@ public final class TokenClient {
   /// @param scope separated by spaces
   /// @param purpose code of one purpose of use
   /// @param patient logical id
+  /// @param user the person behind the client
   public record TokenRequest(
       DemoClient client,
       Optional<String> scope,
       Optional<String> purpose,
-      Optional<String> patient) {
+      Optional<String> patient,
+      Optional<String> user) {
 
     /// All that the client may have.
     public static TokenRequest of(DemoClient client) {
-      return new TokenRequest(client, Optional.empty(), Optional.empty(), Optional.empty());
+      return new TokenRequest(
+          client, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     public TokenRequest withPurpose(String code) {
-      return new TokenRequest(client, scope, Optional.of(code), patient);
+      return new TokenRequest(client, scope, Optional.of(code), patient, user);
     }
 
     public TokenRequest withScope(String scopes) {
-      return new TokenRequest(client, Optional.of(scopes), purpose, patient);
+      return new TokenRequest(client, Optional.of(scopes), purpose, patient, user);
     }
 
     public TokenRequest withPatient(String logicalId) {
-      return new TokenRequest(client, scope, purpose, Optional.of(logicalId));
+      return new TokenRequest(client, scope, purpose, Optional.of(logicalId), user);
+    }
+
+    public TokenRequest withUser(String name) {
+      return new TokenRequest(client, scope, purpose, patient, Optional.of(name));
     }
 
     @Override
@@ -133,6 +140,7 @@ public final class TokenClient {
     request.scope().ifPresent(scope -> form.put("scope", scope));
     request.purpose().ifPresent(code -> form.put(TokenRequestRules.PURPOSE, code));
     request.patient().ifPresent(id -> form.put(TokenRequestRules.PATIENT, id));
+    request.user().ifPresent(name -> form.put(TokenRequestRules.USER, name));
     String body =
         form.entrySet().stream()
             .map(field -> field.getKey() + "=" + encoded(field.getValue()))

@@ -27,8 +27,11 @@ public final class TokenCommand {
 
         --client NAME    %s
         --scope "S ..."  SMART scopes; without it, all that the client may have
-        --purpose P      restrict the token to one purpose of use (TREAT, ETREAT, HOPERAT, HRESCH)
+        --purpose P      restrict the token to one purpose of use (TREAT, ETREAT, HOPERAT, HRESCH,
+                         HCOMPL, PATRQT, HLEGAL)
         --patient ID     restrict the token to one patient (ehr-patient needs it)
+        --user NAME      the person behind the client: officer-1 or officer-2 for officer,
+                         dr-ames, dr-brandt or nurse-cole for ehr, dr-dorn or dr-ekman for emergency
         --data DIR       data directory of the gateway (default: $CLOISTER_DATA, or data)
         --port N         port of the gateway (default: as DIR/gateway.json says, or 8080)
         --help           this text
@@ -38,7 +41,7 @@ public final class TokenCommand {
           .formatted(String.join(", ", DemoClient.names()));
 
   private static final List<String> OPTIONS =
-      List.of("--client", "--scope", "--purpose", "--patient", "--data", "--port");
+      List.of("--client", "--scope", "--purpose", "--patient", "--user", "--data", "--port");
   private static final int DEFAULT_PORT = 8080;
 
   private TokenCommand() {}
@@ -76,6 +79,7 @@ public final class TokenCommand {
   private static String token(Map<String, String> options) throws Failure {
     DemoClient client = client(options);
     checkPurpose(client, options);
+    checkUser(client, options);
     Path data = dataDirectory(options);
     int port = port(options, data);
     TokenClient.TokenRequest request =
@@ -83,7 +87,8 @@ public final class TokenCommand {
             client,
             Optional.ofNullable(options.get("--scope")),
             Optional.ofNullable(options.get("--purpose")),
-            Optional.ofNullable(options.get("--patient")));
+            Optional.ofNullable(options.get("--patient")),
+            Optional.ofNullable(options.get("--user")));
     try {
       return switch (new TokenClient(data, port).request(request)) {
         case TokenClient.Granted(TokenClient.AccessToken token) -> token.reveal();
@@ -135,6 +140,17 @@ public final class TokenCommand {
               + client.clientId()
               + "; allowed: "
               + String.join(", ", client.purposes().stream().map(Enum::name).toList()));
+    }
+  }
+
+  private static void checkUser(DemoClient client, Map<String, String> options) throws Failure {
+    String user = options.get("--user");
+    if (user != null && !client.users().contains(user)) {
+      throw new Failure(
+          2,
+          client.users().isEmpty()
+              ? client.clientId() + " has no users"
+              : "users of " + client.clientId() + ": " + String.join(", ", client.users()));
     }
   }
 

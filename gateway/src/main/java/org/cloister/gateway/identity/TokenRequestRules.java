@@ -21,12 +21,15 @@ import org.springframework.security.web.authentication.AuthenticationConverter;
 /// - no `scope`: all scopes of the client (RFC 6749 §3.3 lets the issuer choose);
 /// - `purpose`: one purpose of use that the client may have; the token is then good for that one
 ///   only;
-/// - `patient`: one patient; the token is then good for that one only. Some clients must name one.
+/// - `patient`: one patient; the token is then good for that one only. Some clients must name one;
+/// - `user`: the person behind the client, one of those whom the issuer knows there.
 ///
-/// The last two are this issuer's own parameters and can only narrow a token.
+/// The last three are this issuer's own parameters. The first two of them can only narrow a token.
+/// The third is taken on the client's word, as an EHR is trusted to say who sits in front of it.
 final class TokenRequestRules implements AuthenticationConverter {
   static final String PURPOSE = "purpose";
   static final String PATIENT = "patient";
+  static final String USER = "user";
   private static final Pattern LOGICAL_ID = Pattern.compile("[A-Za-z0-9\\-.]{1,64}");
 
   private final OAuth2ClientCredentialsAuthenticationConverter spring =
@@ -44,6 +47,7 @@ final class TokenRequestRules implements AuthenticationConverter {
     Map<String, Object> parameters = asked.getAdditionalParameters();
     checkPurpose(client, parameters);
     checkPatient(client, parameters);
+    checkUser(client, parameters);
     Set<String> scopes =
         asked.getScopes().isEmpty() ? new LinkedHashSet<>(client.scopes()) : asked.getScopes();
     return new OAuth2ClientCredentialsAuthenticationToken(principal, scopes, parameters);
@@ -57,6 +61,18 @@ final class TokenRequestRules implements AuthenticationConverter {
 
   static Optional<String> patient(Map<String, Object> parameters) {
     return parameters.get(PATIENT) instanceof String id ? Optional.of(id) : Optional.empty();
+  }
+
+  /// The person whom the token names, if any.
+  static Optional<String> user(DemoClient client, Map<String, Object> parameters) {
+    return parameters.get(USER) instanceof String name ? Optional.of(name) : client.defaultUser();
+  }
+
+  private static void checkUser(DemoClient client, Map<String, Object> parameters) {
+    if (parameters.containsKey(USER)
+        && user(client, parameters).filter(client.users()::contains).isEmpty()) {
+      throw refusal(OAuth2ErrorCodes.INVALID_REQUEST, "user: not a user of this client");
+    }
   }
 
   private static void checkPurpose(DemoClient client, Map<String, Object> parameters) {

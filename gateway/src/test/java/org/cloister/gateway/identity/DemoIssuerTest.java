@@ -71,7 +71,7 @@ class DemoIssuerTest {
     Caller caller = caller(granted(TokenRequest.of(client).withPatient("p-1")));
 
     assertThat(caller.clientId()).isEqualTo(client.clientId());
-    assertThat(caller.subject()).isEqualTo(client.clientId());
+    assertThat(caller.subject()).isEqualTo(client.defaultUser().orElse(client.clientId()));
     assertThat(caller.tenant()).isEqualTo(RunningDemoIssuer.TENANT);
     assertThat(caller.roles()).containsExactlyInAnyOrderElementsOf(client.roles());
     assertThat(caller.purposes()).containsExactlyInAnyOrderElementsOf(client.purposes());
@@ -117,6 +117,29 @@ class DemoIssuerTest {
             refused(TokenRequest.of(DemoClient.VIEWER).withScope("system/RiskAssessment.c"))
                 .error())
         .isEqualTo("invalid_scope");
+  }
+
+  @Test
+  void token_namesThePersonBehindTheClient() throws IOException {
+    Caller second = caller(granted(TokenRequest.of(DemoClient.OFFICER).withUser("officer-2")));
+    Caller unnamed = caller(granted(TokenRequest.of(DemoClient.OFFICER)));
+    Caller application = caller(granted(TokenRequest.of(DemoClient.EHR)));
+    Caller clinician = caller(granted(TokenRequest.of(DemoClient.EHR).withUser("dr-ames")));
+
+    assertThat(second.subject()).isEqualTo("officer-2");
+    assertThat(second.fhirUser()).contains("Practitioner/officer-2");
+    assertThat(unnamed.subject()).isEqualTo("officer-1");
+    assertThat(application.subject()).isEqualTo("ehr");
+    assertThat(application.fhirUser()).isEmpty();
+    assertThat(clinician.fhirUser()).contains("Practitioner/dr-ames");
+  }
+
+  @Test
+  void token_isRefusedForAPersonWhomTheClientDoesNotHave() throws IOException {
+    assertThat(refused(TokenRequest.of(DemoClient.EHR).withUser("officer-1")).error())
+        .isEqualTo("invalid_request");
+    assertThat(refused(TokenRequest.of(DemoClient.COMPLIANCE).withUser("officer-1")).error())
+        .isEqualTo("invalid_request");
   }
 
   @Test

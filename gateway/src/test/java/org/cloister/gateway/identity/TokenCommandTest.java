@@ -75,6 +75,8 @@ class TokenCommandTest {
         "--scope x|--client is required",
         "--client nobody|clients: ehr, emergency, research, viewer, ehr-patient, compliance",
         "--client ehr --purpose HRESCH|allowed: TREAT, ETREAT, HOPERAT",
+        "--client officer --user officer-3|users of officer: officer-1, officer-2",
+        "--client viewer --user officer-1|viewer has no users",
         "--client ehr --port zero|--port must be",
         "--client ehr --port 70000|--port must be",
         "--client|needs a value",
