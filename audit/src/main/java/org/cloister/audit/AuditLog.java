@@ -9,8 +9,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.cloister.audit.AuditException.Kind;
+import org.cloister.audit.merkle.Hash;
 import org.cloister.audit.tlog.LogFile;
 
 /// The log: appends records durably and in one order, and proves what it holds.
@@ -131,6 +133,52 @@ public final class AuditLog implements AutoCloseable {
   /// @throws AuditException DAMAGED when leaf or body is not what was committed to
   public Optional<StoredEntry> find(RecordId record) throws AuditException {
     return reader.find(record);
+  }
+
+  /// The newest records that match, each checked and opened as by [#find].
+  ///
+  /// Newest first by the time at which records were made; records of the same microsecond, by their
+  /// place. What was erased is not found by what was erased of it.
+  ///
+  /// @throws AuditException DAMAGED when a match is not what was committed to
+  public LogPage search(LogQuery query) throws AuditException {
+    return reader.search(query);
+  }
+
+  /// Everyone whom matching records are about, in the order of their first one: the blast radius of
+  /// a key, a token, an agent. The query's paging has no effect.
+  public List<SubjectSpan> subjects(LogQuery query) throws AuditException {
+    return reader.subjects(query);
+  }
+
+  /// How many records match. The query's paging has no effect.
+  public long count(LogQuery query) throws AuditException {
+    return reader.count(query);
+  }
+
+  /// Shows every matching record of a range of places, oldest first, checked and opened as by
+  /// [#find]; in memory that does not grow with the range. The query's paging has no effect.
+  ///
+  /// @param from first place
+  /// @param to place after the last
+  public void scan(LogQuery query, long from, long to, Consumer<StoredEntry> each)
+      throws AuditException {
+    reader.scan(query, from, to, each);
+  }
+
+  /// The proof that the log of the new size continues that of the old one (RFC 6962 section 2.1.2).
+  ///
+  /// @param oldSize at least 1
+  /// @param newSize at most the log's size
+  public List<Hash> consistency(long oldSize, long newSize) throws AuditException {
+    return reader.consistency(oldSize, newSize);
+  }
+
+  /// The audit path of a record in the log of this size (RFC 6962 section 2.1.1).
+  ///
+  /// @param size above the index, at most the log's size
+  public List<Hash> inclusion(long index, long size) throws AuditException {
+    return reader.inclusion(index, size);
   }
 
   public LogHealth health() {

@@ -1,6 +1,5 @@
 package org.cloister.audit;
 
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -11,8 +10,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.LongStream;
 import org.cloister.audit.merkle.Hash;
 
 /// Everything that one transaction writes: the head, the entries, the nodes they completed, the
@@ -33,16 +30,14 @@ record BatchWrite(
           + " WHERE id = 1 AND size = ?";
   private static final String INSERT_ENTRIES =
       """
-      INSERT INTO log_entry (index, record_id, kind, outcome, recorded_at, tenant, subject, leaf,
-                             leaf_hash, sealed_body, intent_index)
-      SELECT i, r::uuid, k, o, 'epoch'::timestamptz + t * interval '1 microsecond', n, s, l, h,
-             nullif(b, ''::bytea), nullif(c, -1)
-      FROM unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[],
-                  ?::bytea[], ?::bytea[], ?::bytea[], ?::bigint[]) AS e(i, r, k, o, t, n, s, l, h, b, c)
+      INSERT INTO log_entry (index, record_id, kind, outcome, recorded_at, leaf, leaf_hash, intent_index)
+      SELECT i, r::uuid, k, o, 'epoch'::timestamptz + t * interval '1 microsecond', l, h, nullif(c, -1)
+      FROM unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bytea[], ?::bytea[],
+                  ?::bigint[]) AS e(i, r, k, o, t, l, h, c)
       """;
   private static final String INSERT_NODES =
       "INSERT INTO log_node (level, index, hash)"
-          + " SELECT * FROM unnest(?::smallint[], ?::bigint[], ?::bytea[])";
+          + " SELECT * FROM unnest(?::bigint[], ?::bigint[], ?::bytea[])";
 
   /// Puts the batch into the connection's open transaction, the head first: a writer that built on
   /// another head is stopped by one row before it writes anything else.
@@ -53,6 +48,7 @@ record BatchWrite(
       return false;
     }
     insertEntries(connection);
+    new DeletableRows(batch).writeTo(connection);
     if (!nodes.isEmpty()) {
       insertNodes(connection);
     }
@@ -73,33 +69,22 @@ record BatchWrite(
   }
 
   private void insertEntries(Connection connection) throws SQLException {
-    Long[] indexes = LongStream.range(builtOn, builtOn + batch.size()).boxed().toArray(Long[]::new);
-    try (PreparedStatement statement = connection.prepareStatement(INSERT_ENTRIES)) {
-      statement.setArray(1, connection.createArrayOf("int8", indexes));
-      statement.setArray(2, texts(connection, s -> s.recordId().toString()));
-      statement.setArray(3, texts(connection, s -> s.leaf().kind().text()));
-      statement.setArray(4, texts(connection, s -> s.leaf().outcome().text()));
-      statement.setArray(
-          5, longs(connection, s -> ChronoUnit.MICROS.between(Instant.EPOCH, s.leaf().time())));
-      statement.setArray(6, texts(connection, s -> s.subject().tenant()));
-      statement.setArray(7, texts(connection, s -> s.subject().key()));
-      statement.setArray(8, bytes(connection, Submission::leafBytes));
-      statement.setArray(9, bytes(connection, s -> s.leafHash().bytes()));
-      statement.setArray(10, bytes(connection, Submission::sealedBody));
-      statement.setArray(11, longs(connection, s -> s.leaf().links().intentIndex()));
-      requireRows(statement.executeUpdate(), batch.size());
+    try (RowArrays<Submission> rows = new RowArrays<>(connection, INSERT_ENTRIES, batch)) {
+      rows.longs(Submission::index)
+          .texts(s -> s.recordId().toString())
+          .texts(s -> s.leaf().kind().text())
+          .texts(s -> s.leaf().outcome().text())
+          .longs(s -> ChronoUnit.MICROS.between(Instant.EPOCH, s.leaf().time()))
+          .bytes(Submission::leafBytes)
+          .bytes(s -> s.leafHash().bytes())
+          .longs(s -> s.leaf().links().intentIndex())
+          .writeAll();
     }
   }
 
   private void insertNodes(Connection connection) throws SQLException {
-    Short[] levels = nodes.stream().map(n -> (short) n.level()).toArray(Short[]::new);
-    Long[] indexes = nodes.stream().map(TileNode::index).toArray(Long[]::new);
-    byte[][] hashes = nodes.stream().map(n -> n.hash().bytes()).toArray(byte[][]::new);
-    try (PreparedStatement statement = connection.prepareStatement(INSERT_NODES)) {
-      statement.setArray(1, connection.createArrayOf("int2", levels));
-      statement.setArray(2, connection.createArrayOf("int8", indexes));
-      statement.setArray(3, connection.createArrayOf("bytea", hashes));
-      requireRows(statement.executeUpdate(), nodes.size());
+    try (RowArrays<TileNode> rows = new RowArrays<>(connection, INSERT_NODES, nodes)) {
+      rows.longs(TileNode::level).longs(TileNode::index).bytes(n -> n.hash().bytes()).writeAll();
     }
   }
 
@@ -129,26 +114,6 @@ record BatchWrite(
         case Instant instant -> statement.setObject(i + 1, instant.atOffset(ZoneOffset.UTC));
         case Object other -> statement.setObject(i + 1, other);
       }
-    }
-  }
-
-  private Array texts(Connection connection, Function<Submission, String> field)
-      throws SQLException {
-    return connection.createArrayOf("text", batch.stream().map(field).toArray(String[]::new));
-  }
-
-  private Array longs(Connection connection, Function<Submission, Long> field) throws SQLException {
-    return connection.createArrayOf("int8", batch.stream().map(field).toArray(Long[]::new));
-  }
-
-  private Array bytes(Connection connection, Function<Submission, byte[]> field)
-      throws SQLException {
-    return connection.createArrayOf("bytea", batch.stream().map(field).toArray(byte[][]::new));
-  }
-
-  private static void requireRows(int written, int expected) throws SQLException {
-    if (written != expected) {
-      throw new SQLException("a row of the batch was not written", "XX000");
     }
   }
 }

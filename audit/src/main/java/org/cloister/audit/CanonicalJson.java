@@ -40,6 +40,16 @@ public final class CanonicalJson {
     return utf8.clone();
   }
 
+  /// How many bytes that are.
+  public int length() {
+    return utf8.length;
+  }
+
+  /// The bytes themselves, for reading inside this package.
+  byte[] raw() {
+    return utf8;
+  }
+
   private static void write(Object value, StringBuilder out) {
     switch (value) {
       case String text -> writeText(text, out);

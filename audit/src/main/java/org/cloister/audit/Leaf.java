@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -15,14 +14,17 @@ import java.util.TreeMap;
 
 /// The public part of a record, which is what the tree commits to: canonical JSON, at most 1 KiB.
 ///
-///     {"bodyCommit":"<hex>","facts":{…},"intent":17,"kind":"outcome","outcome":"ok","time":<µs>,"v":1}
+///     {"agentCommit":"<hex>","bodyCommit":"<hex>","facts":{…},"intent":17,"kind":"outcome",
+///      "outcome":"ok","time":<µs>,"v":1}
 ///
 /// `bodyCommit` is HMAC-SHA-256 of the body under a random key of this record alone, so that nobody can
 /// test a guess of the body against it, and a destroyed key erases the body while the leaf stays.
+/// `agentCommit` is the same of who acted, under a second random key; either is absent where the record
+/// has no such part.
 ///
 /// @param time when the record was made, microseconds
 /// @param facts by [Fact#text]
-/// @param links the intent that this closes, the commitment to the body
+/// @param links the intent that this closes, the commitments to the sealed parts
 record Leaf(
     EntryKind kind, Outcome outcome, Instant time, Map<String, String> facts, LeafLinks links) {
   static final int MAX_LENGTH = 1024;
@@ -33,26 +35,27 @@ record Leaf(
   ///
   /// @param intentIndex index of the intent that this closes, or [#NONE]
   /// @param bodyCommitHex commitment to the body, or empty text
-  record LeafLinks(long intentIndex, String bodyCommitHex) {
+  /// @param agentCommitHex commitment to the agent's part, or empty text
+  record LeafLinks(long intentIndex, String bodyCommitHex, String agentCommitHex) {
     static final long NONE = -1;
+    static final LeafLinks NOTHING = new LeafLinks(NONE, "", "");
 
     OptionalLong intent() {
       return intentIndex == NONE ? OptionalLong.empty() : OptionalLong.of(intentIndex);
     }
   }
 
-  static LeafLinks links(OptionalLong intent, Optional<byte[]> bodyCommit) {
-    return new LeafLinks(
-        intent.orElse(LeafLinks.NONE), bodyCommit.map(HexFormat.of()::formatHex).orElse(""));
-  }
-
   /// The same leaf, closing the intent at this place.
   Leaf closing(long intentIndex) {
-    return new Leaf(kind, outcome, time, facts, new LeafLinks(intentIndex, links.bodyCommitHex()));
+    LeafLinks closing = new LeafLinks(intentIndex, links.bodyCommitHex(), links.agentCommitHex());
+    return new Leaf(kind, outcome, time, facts, closing);
   }
 
   byte[] bytes() {
     Map<String, Object> json = new TreeMap<>();
+    if (!links.agentCommitHex().isEmpty()) {
+      json.put("agentCommit", links.agentCommitHex());
+    }
     if (!links.bodyCommitHex().isEmpty()) {
       json.put("bodyCommit", links.bodyCommitHex());
     }
@@ -90,7 +93,8 @@ record Leaf(
               Map.copyOf(facts),
               new LeafLinks(
                   Long.parseLong(fields.getOrDefault("intent", "-1")),
-                  fields.getOrDefault("bodyCommit", "")));
+                  fields.getOrDefault("bodyCommit", ""),
+                  fields.getOrDefault("agentCommit", "")));
       return Arrays.equals(leaf.bytes(), bytes) ? Optional.of(leaf) : Optional.empty();
     } catch (IOException | RuntimeException notALeaf) {
       return Optional.empty();

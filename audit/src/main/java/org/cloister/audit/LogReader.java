@@ -7,11 +7,16 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.HexFormat;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.cloister.audit.AuditException.Kind;
+import org.cloister.audit.RecordReader.Row;
 import org.cloister.audit.merkle.Hash;
 import org.cloister.audit.merkle.ProofBuilder;
 import org.cloister.audit.merkle.ProofCheck;
@@ -22,16 +27,12 @@ import org.cloister.audit.tlog.TlogProof;
 
 /// Reads what was committed, each call with a connection of its own. Any number of threads.
 final class LogReader {
-  private static final String BY_RECORD =
-      "SELECT index, kind, tenant, subject, leaf, leaf_hash, sealed_body"
-          + " FROM log_entry WHERE record_id = ?";
-
   private final DataSource source;
-  private final BodySealer sealer;
+  private final RecordReader records;
 
   LogReader(DataSource source, BodySealer sealer) {
     this.source = source;
-    this.sealer = sealer;
+    this.records = new RecordReader(sealer);
   }
 
   /// The signed note of the last commit.
@@ -82,7 +83,7 @@ final class LogReader {
   /// The proof is checked before it is given out: one that does not hold is damage, not a receipt.
   Optional<String> proof(RecordId record) throws AuditException {
     try (Connection connection = source.getConnection()) {
-      Optional<Row> found = row(connection, record);
+      Optional<Row> found = RecordReader.row(connection, record);
       if (found.isEmpty()) {
         return Optional.empty();
       }
@@ -91,7 +92,7 @@ final class LogReader {
       ProofBuilder<SQLException> builder = new ProofBuilder<>(new TileReader(connection));
       List<Hash> path = builder.inclusion(row.index(), head.size());
       if (!ProofCheck.includes(
-          row.index(), head.size(), TreeHash.leaf(row.leaf()), path, head.root())) {
+          row.index(), head.size(), TreeHash.leaf(row.own().leaf()), path, head.root())) {
         throw new AuditException(Kind.DAMAGED, "the stored record is not in the signed tree");
       }
       return Optional.of(new TlogProof(row.index(), path, head.note()).text());
@@ -103,33 +104,95 @@ final class LogReader {
   Optional<StoredEntry> find(RecordId record) throws AuditException {
     Optional<Row> found;
     try (Connection connection = source.getConnection()) {
-      found = row(connection, record);
+      found = RecordReader.row(connection, record);
     } catch (SQLException failure) {
       throw StoreFailure.from(failure);
     }
-    return found.isEmpty() ? Optional.empty() : Optional.of(opened(record, found.get()));
+    return found.isEmpty() ? Optional.empty() : Optional.of(records.opened(found.get()));
   }
 
-  private StoredEntry opened(RecordId record, Row row) throws AuditException {
-    Leaf leaf =
-        Leaf.parse(row.leaf())
-            .filter(l -> TreeHash.leaf(row.leaf()).equals(row.leafHash()))
-            .filter(l -> l.kind() == row.kind())
-            .orElseThrow(
-                () -> new AuditException(Kind.DAMAGED, "a stored record is not what was hashed"));
-    Optional<byte[]> body = Optional.empty();
-    if (row.sealedBody().length > 0) {
-      BodyContext context = new BodyContext(record, row.kind(), row.subject());
-      Optional<byte[]> plaintext = sealer.open(context, row.sealedBody());
-      if (plaintext.isPresent()) {
-        BodyCommitment commitment = BodyCommitment.opened(plaintext.get());
-        if (!commitment.matches(HexFormat.of().parseHex(leaf.links().bodyCommitHex()))) {
-          throw new AuditException(Kind.DAMAGED, "a stored body is not the one committed to");
-        }
-        body = Optional.of(commitment.body());
+  LogPage search(LogQuery query) throws AuditException {
+    List<Long> places;
+    Map<Long, Row> rows = new HashMap<>();
+    String note;
+    try (Connection connection = source.getConnection()) {
+      places = LogSearch.page(connection, query);
+      RecordReader.rows(connection, places).forEach(row -> rows.put(row.index(), row));
+      note = head(connection).note(); // read after the rows, so it covers them
+    } catch (SQLException failure) {
+      throw StoreFailure.from(failure);
+    }
+    List<StoredEntry> entries = new ArrayList<>();
+    for (long place : places) {
+      // Absent only if it was disposed of since it was found.
+      if (rows.containsKey(place)) {
+        entries.add(records.opened(rows.get(place)));
       }
     }
-    return new StoredEntry(record, row.index(), leaf, row.subject(), body);
+    boolean more = places.size() == query.paging().limit();
+    return new LogPage(
+        entries, more ? OptionalLong.of(places.getLast()) : OptionalLong.empty(), note);
+  }
+
+  List<SubjectSpan> subjects(LogQuery query) throws AuditException {
+    try (Connection connection = source.getConnection()) {
+      return LogSearch.subjects(connection, query);
+    } catch (SQLException failure) {
+      throw StoreFailure.from(failure);
+    }
+  }
+
+  long count(LogQuery query) throws AuditException {
+    try (Connection connection = source.getConnection()) {
+      return LogSearch.count(connection, query);
+    } catch (SQLException failure) {
+      throw StoreFailure.from(failure);
+    }
+  }
+
+  /// In chunks, with a connection each: the consumer may take its time.
+  void scan(LogQuery query, long from, long to, Consumer<StoredEntry> each) throws AuditException {
+    long next = from;
+    while (next < to) {
+      List<Row> chunk;
+      try (Connection connection = source.getConnection()) {
+        List<Long> places = LogSearch.range(connection, query, next, to);
+        chunk = RecordReader.rows(connection, places);
+        next = places.size() < LogSearch.CHUNK ? to : places.getLast() + 1;
+      } catch (SQLException failure) {
+        throw StoreFailure.from(failure);
+      }
+      chunk.sort(Comparator.comparingLong(Row::index));
+      for (Row row : chunk) {
+        each.accept(records.opened(row));
+      }
+    }
+  }
+
+  /// The proof that the tree of the new size continues that of the old (RFC 6962 section 2.1.2).
+  List<Hash> consistency(long oldSize, long newSize) throws AuditException {
+    try (Connection connection = source.getConnection()) {
+      requireSize(head(connection), newSize);
+      return new ProofBuilder<>(new TileReader(connection)).consistency(oldSize, newSize);
+    } catch (SQLException failure) {
+      throw StoreFailure.from(failure);
+    }
+  }
+
+  /// The audit path of a leaf in the tree of this size (RFC 6962 section 2.1.1).
+  List<Hash> inclusion(long index, long size) throws AuditException {
+    try (Connection connection = source.getConnection()) {
+      requireSize(head(connection), size);
+      return new ProofBuilder<>(new TileReader(connection)).inclusion(index, size);
+    } catch (SQLException failure) {
+      throw StoreFailure.from(failure);
+    }
+  }
+
+  private static void requireSize(NotedSize head, long size) {
+    if (size > head.size()) {
+      throw new IllegalArgumentException("the log has " + head.size() + " records");
+    }
   }
 
   private record NotedSize(long size, Hash root, String note) {}
@@ -141,32 +204,6 @@ final class LogReader {
         throw new SQLException("no head", StoreFailure.DATA_CORRUPTED);
       }
       return new NotedSize(row.getLong(1), Hash.of(row.getBytes(2)), row.getString(3));
-    }
-  }
-
-  @SuppressWarnings("ArrayRecordComponent") // one row on its way to its checks
-  private record Row(
-      long index, EntryKind kind, Subject subject, byte[] leaf, Hash leafHash, byte[] sealedBody) {}
-
-  private static Optional<Row> row(Connection connection, RecordId record) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(BY_RECORD)) {
-      statement.setObject(1, record.value());
-      try (ResultSet row = statement.executeQuery()) {
-        if (!row.next()) {
-          return Optional.empty();
-        }
-        byte[] sealed = row.getBytes(7);
-        return Optional.of(
-            new Row(
-                row.getLong(1),
-                EntryKind.ofText(row.getString(2))
-                    .orElseThrow(
-                        () -> new SQLException("no such kind", StoreFailure.DATA_CORRUPTED)),
-                new Subject(row.getString(3), row.getString(4)),
-                row.getBytes(5),
-                Hash.of(row.getBytes(6)),
-                sealed == null ? new byte[0] : sealed));
-      }
     }
   }
 

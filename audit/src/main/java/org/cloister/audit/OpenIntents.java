@@ -15,7 +15,7 @@ final class OpenIntents {
   /// One open intent.
   ///
   /// @param index its place in the log
-  record OpenIntent(long index, RecordId recordId, Subject subject) {}
+  record OpenIntent(long index, RecordId recordId) {}
 
   private final TreeMap<Long, OpenIntent> byIndex = new TreeMap<>();
   private final Map<RecordId, OpenIntent> byRecord = new HashMap<>();
@@ -67,7 +67,7 @@ final class OpenIntents {
   /// Takes note of a committed record.
   void committed(Submission submission, long index) {
     if (submission.leaf().kind() == EntryKind.INTENT) {
-      add(new OpenIntent(index, submission.recordId(), submission.subject()));
+      add(new OpenIntent(index, submission.recordId()));
     }
     submission.intentIndex().ifPresent(this::remove);
   }

@@ -111,7 +111,7 @@ final class Sequencer {
       taken.abandoned().forEach(openIntents::abandon);
       List<Submission> batch = new ArrayList<>(taken.submissions());
       for (OpenIntent open : openIntents.closable(batch, setup.config().batchRecords())) {
-        batch.add(Submission.closing(open.index(), open.subject(), setup.now()));
+        batch.add(Submission.closing(open.index(), setup.now()));
       }
       if (!batch.isEmpty()) {
         commitOrFail(session, batch);

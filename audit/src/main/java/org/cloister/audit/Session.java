@@ -29,7 +29,7 @@ final class Session implements AutoCloseable {
 
   private static final String OPEN_INTENTS =
       """
-      SELECT i.index, i.record_id, i.tenant, i.subject FROM log_entry i
+      SELECT i.index, i.record_id FROM log_entry i
       WHERE i.kind = 'intent' AND i.index >= ?
         AND NOT EXISTS (SELECT 1 FROM log_entry o WHERE o.intent_index = i.index)
       ORDER BY i.index
@@ -140,11 +140,7 @@ final class Session implements AutoCloseable {
       statement.setLong(1, from);
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
-          open.add(
-              new OpenIntent(
-                  row.getLong(1),
-                  new RecordId(row.getObject(2, UUID.class)),
-                  new Subject(row.getString(3), row.getString(4))));
+          open.add(new OpenIntent(row.getLong(1), new RecordId(row.getObject(2, UUID.class))));
         }
       }
     }

@@ -5,21 +5,29 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// A record as read back: its leaf was checked against its hash, its body against the leaf's
-/// commitment. `toString` is redacted.
+/// A record as read back: its leaf was checked against its hash, its body and its agent's part
+/// against the leaf's commitments. `toString` is redacted.
 public final class StoredEntry {
   private final RecordId recordId;
   private final long index;
   private final Leaf leaf;
-  private final Subject subject;
-  private final Optional<byte[]> body;
+  private final Parts parts;
 
-  StoredEntry(RecordId recordId, long index, Leaf leaf, Subject subject, Optional<byte[]> body) {
+  /// What can be deleted from a record, as far as it is there and its key is.
+  ///
+  /// @param agentBody the record's own, or that of the intent that it closes
+  record Parts(
+      Optional<Subject> subject,
+      Optional<byte[]> body,
+      Optional<Subject> agent,
+      Optional<byte[]> agentBody,
+      Optional<String> purpose) {}
+
+  StoredEntry(RecordId recordId, long index, Leaf leaf, Parts parts) {
     this.recordId = recordId;
     this.index = index;
     this.leaf = leaf;
-    this.subject = subject;
-    this.body = body;
+    this.parts = parts;
   }
 
   public RecordId recordId() {
@@ -53,13 +61,35 @@ public final class StoredEntry {
     return leaf.links().intent();
   }
 
-  public Subject subject() {
-    return subject;
+  /// Whom the record is about; empty once that was erased.
+  public Optional<Subject> subject() {
+    return parts.subject();
   }
 
   /// The canonical JSON of the body; empty when there was none, or when it or its key was erased.
   public Optional<byte[]> body() {
-    return body.map(byte[]::clone);
+    return parts.body().map(byte[]::clone);
+  }
+
+  /// Who acted, the record's own agent or that of the intent that it closes; empty when none was
+  /// named or it was erased.
+  public Optional<Subject> agent() {
+    return parts.agent();
+  }
+
+  /// The canonical JSON of who acted; empty when there was none, or when it or its key was erased.
+  public Optional<byte[]> agentBody() {
+    return parts.agentBody().map(byte[]::clone);
+  }
+
+  /// The purpose of use; empty when none was given or it was erased.
+  public Optional<String> purpose() {
+    return parts.purpose();
+  }
+
+  /// Whether the leaf commits to a body that can no longer be had: it was erased, or its key was.
+  public boolean isErased() {
+    return !leaf.links().bodyCommitHex().isEmpty() && parts.body().isEmpty();
   }
 
   @Override

@@ -1,12 +1,15 @@
 package org.cloister.audit;
 
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.cloister.audit.BodyContext.Part;
+import org.cloister.audit.Leaf.LeafLinks;
 import org.cloister.audit.merkle.Hash;
 import org.cloister.audit.merkle.TreeHash;
 
@@ -15,13 +18,22 @@ import org.cloister.audit.merkle.TreeHash;
 /// the sequencer knows: it is completed when the outcome gets its own place, and the two may share
 /// a transaction.
 final class Submission {
-  private static final byte[] NO_BODY = {};
+  private static final byte[] NOTHING = {};
   private static final long NOT_PLACED = -1;
 
-  private final BodyContext context;
+  /// What goes into `log_body`.
+  ///
+  /// @param subject whom the record is about
+  /// @param body sealed
+  /// @param agent sealed, or empty where the record has no agent of its own
+  /// @param terms what else it is found by
+  @SuppressWarnings("ArrayRecordComponent") // on its way to the database, never compared
+  record Deletable(Subject subject, byte[] body, byte[] agent, SearchTerms terms) {}
+
+  private final RecordId recordId;
   private final Leaf unplaced;
   private final Optional<Submission> intent;
-  private final byte[] sealedBody;
+  private final Optional<Deletable> deletable;
   private final List<Rider> riders;
   private final CompletableFuture<Receipt> future = new CompletableFuture<>();
   // The sequencer's, from here on.
@@ -33,54 +45,82 @@ final class Submission {
   private boolean settled;
 
   private Submission(
-      BodyContext context,
+      RecordId recordId,
       Leaf leaf,
       Optional<Submission> intent,
-      byte[] sealedBody,
+      Optional<Deletable> deletable,
       List<Rider> riders) {
-    this.context = context;
+    this.recordId = recordId;
     this.unplaced = leaf;
     this.intent = intent;
-    this.sealedBody = sealedBody;
+    this.deletable = deletable;
     this.riders = List.copyOf(riders);
     this.leaf = leaf;
     this.leafBytes = leaf.bytes();
     this.leafHash = TreeHash.leaf(leafBytes);
   }
 
-  /// Seals the entry's body. Nothing has been recorded when this throws.
+  /// Seals the entry's body and its agent's part. Nothing has been recorded when this throws.
   ///
   /// @param intent what an outcome closes
   static Submission of(
       Entry entry, Optional<Submission> intent, Instant time, List<Rider> riders, BodySealer sealer)
       throws AuditException {
-    BodyCommitment body = BodyCommitment.to(entry.body().bytes());
-    Leaf.LeafLinks links = Leaf.links(OptionalLong.empty(), Optional.of(body.commitment()));
+    SealedPart body = SealedPart.of(entry, Part.RECORD, sealer);
+    SealedPart agent = SealedPart.of(entry, Part.AGENT, sealer);
+    LeafLinks links = new LeafLinks(LeafLinks.NONE, body.commitHex(), agent.commitHex());
     Leaf leaf = new Leaf(entry.kind(), entry.outcome(), time, entry.facts(), links);
-    try {
-      byte[] sealed = sealer.seal(entry.context(), body.plaintext());
-      return new Submission(entry.context(), leaf, intent, sealed, riders);
-    } finally {
-      body.wipe();
-    }
+    SearchTerms inherited =
+        intent.flatMap(i -> i.deletable).map(Deletable::terms).orElse(SearchTerms.NONE);
+    Deletable deletable =
+        new Deletable(
+            entry.subject(), body.sealed(), agent.sealed(), SearchTerms.of(entry, inherited));
+    return new Submission(entry.recordId(), leaf, intent, Optional.of(deletable), riders);
   }
 
   /// The outcome that the log itself writes for an intent whose request or process died. It has no
-  /// body, so that it can be written without any key.
-  static Submission closing(long intentIndex, Subject subject, Instant time) {
-    Leaf.LeafLinks links = Leaf.links(OptionalLong.of(intentIndex), Optional.empty());
+  /// body, so that it can be written without any key; what it is found by is copied from its
+  /// intent's row, as far as that is not erased.
+  static Submission closing(long intentIndex, Instant time) {
+    LeafLinks links = new LeafLinks(intentIndex, "", "");
     Map<String, String> facts = Fact.checked(Map.of(Fact.RELEASED, "no"));
     Leaf leaf = new Leaf(EntryKind.OUTCOME, Outcome.UNKNOWN, time, facts, links);
-    BodyContext context = new BodyContext(RecordId.random(), EntryKind.OUTCOME, subject);
-    return new Submission(context, leaf, Optional.empty(), NO_BODY, List.of());
+    return new Submission(RecordId.random(), leaf, Optional.empty(), Optional.empty(), List.of());
+  }
+
+  /// One of an entry's two bodies with its commitment; both empty where the entry has no such part.
+  @SuppressWarnings("ArrayRecordComponent") // on its way to the database, never compared
+  private record SealedPart(byte[] sealed, String commitHex) {
+    static SealedPart of(Entry entry, Part part, BodySealer sealer) throws AuditException {
+      return switch (part) {
+        case RECORD -> of(context(entry, part, entry.subject()), entry.body(), sealer);
+        case AGENT -> {
+          Optional<Agent> agent = entry.agent();
+          yield agent.isEmpty()
+              ? new SealedPart(NOTHING, "")
+              : of(context(entry, part, agent.get().subject()), agent.get().body(), sealer);
+        }
+      };
+    }
+
+    private static BodyContext context(Entry entry, Part part, Subject subject) {
+      return new BodyContext(entry.recordId(), entry.kind(), subject, part);
+    }
+
+    private static SealedPart of(BodyContext context, CanonicalJson body, BodySealer sealer)
+        throws AuditException {
+      BodyCommitment commitment = BodyCommitment.to(body.raw());
+      try {
+        byte[] sealed = sealer.seal(context, commitment.plaintext());
+        return new SealedPart(sealed, HexFormat.of().formatHex(commitment.commitment()));
+      } finally {
+        commitment.wipe();
+      }
+    }
   }
 
   RecordId recordId() {
-    return context.record();
-  }
-
-  Subject subject() {
-    return context.subject();
+    return recordId;
   }
 
   /// Whether the record can stand behind these and what is committed: an outcome needs its intent
@@ -104,6 +144,11 @@ final class Submission {
     committed = true;
   }
 
+  /// The record's own place; for the sequencer, once it was placed.
+  long index() {
+    return index;
+  }
+
   /// The intent that this closes, as far as it has a place yet.
   OptionalLong intentIndex() {
     if (intent.isPresent()) {
@@ -125,9 +170,9 @@ final class Submission {
     return leafHash;
   }
 
-  /// Empty where there is no body.
-  byte[] sealedBody() {
-    return sealedBody;
+  /// What is stored beside the leaf; empty when it is copied from the intent's row.
+  Optional<Deletable> deletable() {
+    return deletable;
   }
 
   List<Rider> riders() {
@@ -147,7 +192,11 @@ final class Submission {
 
   /// About how many bytes it puts into a transaction.
   long weight() {
-    long weight = 256L + leafBytes.length + sealedBody.length;
+    long weight = 512L + leafBytes.length;
+    if (deletable.isPresent()) {
+      weight += deletable.get().body().length + deletable.get().agent().length;
+      weight += 128L * deletable.get().terms().concerning().size();
+    }
     for (Rider rider : riders) {
       weight += rider.weight();
     }

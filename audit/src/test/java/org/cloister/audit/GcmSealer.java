@@ -51,7 +51,7 @@ final class GcmSealer implements BodySealer {
       Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
       cipher.init(mode, key, new GCMParameterSpec(128, nonce));
       cipher.updateAAD(
-          (context.record() + context.kind().text() + context.subject().key())
+          (context.record() + context.kind().text() + context.subject().key() + context.part())
               .getBytes(StandardCharsets.UTF_8));
       return cipher.doFinal(text);
     } catch (GeneralSecurityException e) {

@@ -121,6 +121,20 @@ public final class CaseVault {
         .orElseThrow(SealingException::unreadable);
   }
 
+  /// Whether the key of these bytes is gone for good: its row was destroyed, or there never was
+  /// one. False for bytes that are no sealing. For whoever must tell an erasure from damage after
+  /// an UNREADABLE.
+  ///
+  /// @throws SealingException of kind UNAVAILABLE when the database does not answer
+  public boolean isKeyGone(SealContext context, byte[] sealed) throws SealingException {
+    if (sealed.length < SHORTEST || sealed[0] != FORMAT) {
+      return false;
+    }
+    int version = ByteBuffer.wrap(sealed).getInt(1);
+    return !subjectKeys.exists(
+        new SubjectKeys.KeyName(context.tenant(), context.subject(), context.keyClass(), version));
+  }
+
   private static SecretKey recordKey(SecretKey subjectKey, UUID recordId) {
     byte[] info = LengthPrefixed.of(RECORD_KEY).uuid(recordId).toBytes();
     return Hkdf.deriveKey(subjectKey, SALT, info, "AES");

@@ -91,6 +91,13 @@ final class SubjectKeys {
     return key;
   }
 
+  /// Whether there is a row for this key, whatever is in it.
+  ///
+  /// @throws SealingException when the database does not answer
+  boolean exists(KeyName name) throws SealingException {
+    return select(name).isPresent();
+  }
+
   private byte[] freshlyWrapped(KeyName name) {
     byte[] secret = AesGcm.random(AesGcm.KEY_BYTES);
     byte[] nonce = AesGcm.freshNonce();

@@ -15,9 +15,11 @@ import org.cloister.deid.sealing.SubjectIndex;
 /// Seals record bodies under the subject's accountability key, which outlives the clinical one: who
 /// looked at a record stays provable after what it said was erased.
 ///
-/// The subject's name in the log is its blind index in hexadecimal. Safe for many threads.
+/// A body whose key row is gone was erased; one whose key is there but that does not open is
+/// damage. The subject's name in the log is its blind index in hexadecimal. Safe for many threads.
 public final class RecordSealer implements BodySealer {
-  private static final String PURPOSE = "audit-body/";
+  private static final String BODY = "audit-body/";
+  private static final String AGENT = "audit-agent/";
 
   private final CaseVault vault;
 
@@ -38,33 +40,51 @@ public final class RecordSealer implements BodySealer {
     try {
       return vault.seal(sealContext(context), plaintext).bytes();
     } catch (SealingException e) {
-      throw new AuditException(
-          AuditException.Kind.UNAVAILABLE, "The key of a record's subject cannot be had.");
+      throw keyAway();
     }
   }
 
   @Override
   public Optional<byte[]> open(BodyContext context, byte[] sealed) throws AuditException {
+    SealContext place = sealContext(context);
     try {
-      return Optional.of(vault.open(sealContext(context), sealed));
+      return Optional.of(vault.open(place, sealed));
     } catch (SealingException e) {
-      throw switch (e.kind()) {
-        case UNAVAILABLE ->
-            new AuditException(
-                AuditException.Kind.UNAVAILABLE, "The key of a record's subject cannot be had.");
-        case UNREADABLE, KEY_FILE ->
-            new AuditException(AuditException.Kind.DAMAGED, "A record's body does not open.");
-      };
+      if (e.kind() == SealingException.Kind.UNAVAILABLE) {
+        throw keyAway();
+      }
+      return erasedOrDamaged(place, sealed);
     }
+  }
+
+  private Optional<byte[]> erasedOrDamaged(SealContext place, byte[] sealed) throws AuditException {
+    try {
+      if (vault.isKeyGone(place, sealed)) {
+        return Optional.empty();
+      }
+    } catch (SealingException unavailable) {
+      throw keyAway();
+    }
+    throw new AuditException(AuditException.Kind.DAMAGED, "A record's body does not open.");
+  }
+
+  private static AuditException keyAway() {
+    return new AuditException(
+        AuditException.Kind.UNAVAILABLE, "The key of a record's subject cannot be had.");
   }
 
   private static SealContext sealContext(BodyContext context) {
     byte[] index = HexFormat.of().parseHex(context.subject().key());
+    String purpose =
+        switch (context.part()) {
+          case RECORD -> BODY;
+          case AGENT -> AGENT;
+        };
     return new SealContext(
         context.subject().tenant(),
         new SubjectIndex(index),
         context.record().value(),
-        PURPOSE + context.kind().text(),
+        purpose + context.kind().text(),
         KeyClass.ACCOUNTABILITY);
   }
 }

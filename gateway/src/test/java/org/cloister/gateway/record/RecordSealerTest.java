@@ -28,7 +28,10 @@ final class RecordSealerTest {
 
   private BodyContext context(String reference) {
     return new BodyContext(
-        RecordId.random(), EntryKind.OUTCOME, sealer.subject("default", reference));
+        RecordId.random(),
+        EntryKind.OUTCOME,
+        sealer.subject("default", reference),
+        BodyContext.Part.RECORD);
   }
 
   @Test
@@ -65,13 +68,31 @@ final class RecordSealerTest {
     Subject another = sealer.subject("default", "Patient/another");
     for (BodyContext elsewhere :
         List.of(
-            new BodyContext(RecordId.random(), context.kind(), context.subject()),
-            new BodyContext(context.record(), EntryKind.ACCESS, context.subject()),
-            new BodyContext(context.record(), context.kind(), another))) {
+            new BodyContext(RecordId.random(), context.kind(), context.subject(), context.part()),
+            new BodyContext(context.record(), EntryKind.ACCESS, context.subject(), context.part()),
+            new BodyContext(
+                context.record(), context.kind(), context.subject(), BodyContext.Part.AGENT))) {
       assertDamaged(elsewhere, sealed);
     }
     assertDamaged(context, changed);
     assertDamaged(context, BODY);
+    BodyContext lent = new BodyContext(context.record(), context.kind(), another, context.part());
+    byte[] _ = sealer.seal(lent, BODY); // so that the other person has a key
+    assertDamaged(lent, sealed);
+  }
+
+  /// A person without a key was erased, or never known: nothing is claimed to be damaged.
+  @Test
+  void open_findsNothingWhenTheKeyIsGone() throws AuditException {
+    BodyContext context = context("Patient/canary");
+    byte[] sealed = sealer.seal(context, BODY);
+    BodyContext unknown =
+        new BodyContext(
+            context.record(),
+            context.kind(),
+            sealer.subject("default", "Patient/never-seen"),
+            context.part());
+    assertThat(sealer.open(unknown, sealed)).isEmpty();
   }
 
   private void assertDamaged(BodyContext context, byte[] sealed) {
