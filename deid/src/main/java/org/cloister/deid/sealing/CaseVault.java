@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.UUID;
 import javax.crypto.Mac;
@@ -15,9 +16,9 @@ import javax.sql.DataSource;
 ///
 /// A sealing is AES-256-GCM under a key of its own record, `HKDF(subject key, record id)`, with a
 /// random nonce besides: records of one subject share no key, so the limit of 2^32 random nonces
-/// per key (NIST SP 800-38D section 8.3) is out of reach. Format, key version and the whole
+/// per key (NIST SP 800-38D section 8.3) is out of reach. Format, key name and the whole
 /// [SealContext] are authenticated. Without the subject's row in `subject_key` nothing opens, which
-/// is how a subject is erased.
+/// is how a subject is erased; a key made for the same subject later has another name.
 ///
 /// AES-GCM does not commit to its key: whoever needs a proof of what was sealed (the log) commits
 /// to the plaintext, not to these bytes. Lengths are not hidden.
@@ -27,7 +28,8 @@ import javax.sql.DataSource;
 /// cached.
 public final class CaseVault {
   private static final byte FORMAT = 1;
-  private static final int HEADER = 1 + Integer.BYTES;
+  private static final int KEY_ID_BYTES = 2 * Long.BYTES;
+  private static final int HEADER = 1 + KEY_ID_BYTES;
   private static final int SHORTEST = HEADER + AesGcm.NONCE_BYTES + AesGcm.TAG_BYTES;
   private static final int LONGEST_SUBJECT = 1024;
 
@@ -40,11 +42,21 @@ public final class CaseVault {
   private final SubjectKeys subjectKeys;
   private final SecretKey indexKey;
 
-  /// @param database holds the table `subject_key` (`db/migration/V2__sealing.sql`), with durable
-  ///   commits
-  public CaseVault(DataSource database, KeyEncryptionKey kek, KeyCacheBounds bounds) {
-    this.subjectKeys = new SubjectKeys(database, kek, bounds, Ticker.systemTicker());
-    this.indexKey = kek.indexKey();
+  private CaseVault(SubjectKeys subjectKeys, SecretKey indexKey) {
+    this.subjectKeys = subjectKeys;
+    this.indexKey = indexKey;
+  }
+
+  /// A vault on this database.
+  ///
+  /// @param database holds the tables of `db/migration/V2__sealing.sql`, with durable commits
+  /// @throws SealingException when the database does not answer, or its blind-index key is wrapped
+  ///   under a key that the ring has not
+  public static CaseVault open(DataSource database, KeyRing ring, KeyCacheBounds bounds)
+      throws SealingException {
+    return new CaseVault(
+        new SubjectKeys(database, ring, bounds, Ticker.systemTicker()),
+        BlindIndexKey.open(database, ring));
   }
 
   /// The blind index of a subject.
@@ -71,20 +83,19 @@ public final class CaseVault {
   ///
   /// @throws SealingException when the subject's key cannot be had: nothing was sealed
   public SealedCase seal(SealContext context, byte[] plaintext) throws SealingException {
-    int version = SubjectKeys.CURRENT_VERSION;
-    SecretKey subjectKey =
-        subjectKeys.current(context.tenant(), context.subject(), context.keyClass());
+    SubjectKeys.SubjectKey subjectKey = subjectKeys.current(owner(context));
     byte[] nonce = AesGcm.freshNonce();
     byte[] ciphertext =
         AesGcm.encrypt(
-            recordKey(subjectKey, context.recordId()),
+            recordKey(subjectKey.secret(), context.recordId()),
             nonce,
-            associated(context, version),
+            associated(context, subjectKey.id()),
             plaintext);
     return new SealedCase(
         ByteBuffer.allocate(HEADER + nonce.length + ciphertext.length)
             .put(FORMAT)
-            .putInt(version)
+            .putLong(subjectKey.id().getMostSignificantBits())
+            .putLong(subjectKey.id().getLeastSignificantBits())
             .put(nonce)
             .put(ciphertext)
             .array());
@@ -92,9 +103,9 @@ public final class CaseVault {
 
   /// The plaintext, exactly as it was sealed.
   ///
-  /// @throws SealingException of kind UNREADABLE, always with the same message, when a bit was
-  ///   changed, the context is another, the subject was erased or the key is another; of kind
-  ///   UNAVAILABLE when the database does not answer
+  /// @throws SealingException of kind KEY_GONE when the key that the bytes name does not exist (the
+  ///   subject was erased); of kind UNREADABLE, always with the same message, when a bit was
+  ///   changed or context or key is another; of kind UNAVAILABLE when the database does not answer
   public byte[] open(SealContext context, SealedCase sealed) throws SealingException {
     return open(context, sealed.bytes());
   }
@@ -104,35 +115,41 @@ public final class CaseVault {
     if (sealed.length < SHORTEST || sealed[0] != FORMAT) {
       throw SealingException.unreadable();
     }
-    int version = ByteBuffer.wrap(sealed).getInt(1);
+    ByteBuffer header = ByteBuffer.wrap(sealed, 1, KEY_ID_BYTES);
+    UUID keyId = new UUID(header.getLong(), header.getLong());
     byte[] nonce = Arrays.copyOfRange(sealed, HEADER, HEADER + AesGcm.NONCE_BYTES);
     byte[] ciphertext = Arrays.copyOfRange(sealed, HEADER + AesGcm.NONCE_BYTES, sealed.length);
-    Optional<SecretKey> subjectKey =
-        subjectKeys.find(
-            new SubjectKeys.KeyName(
-                context.tenant(), context.subject(), context.keyClass(), version));
-    return subjectKey
-        .flatMap(key ->
-            AesGcm.decrypt(
-                recordKey(key, context.recordId()),
-                nonce,
-                associated(context, version),
-                ciphertext))
+    SecretKey subjectKey =
+        subjectKeys.find(owner(context), keyId).orElseThrow(SealingException::keyGone);
+    return AesGcm.decrypt(
+            recordKey(subjectKey, context.recordId()),
+            nonce,
+            associated(context, keyId),
+            ciphertext)
         .orElseThrow(SealingException::unreadable);
   }
 
-  /// Whether the key of these bytes is gone for good: its row was destroyed, or there never was
-  /// one. False for bytes that are no sealing. For whoever must tell an erasure from damage after
-  /// an UNREADABLE.
+  /// The public name of the subject's key, if there is one now: random, says nothing about whose it
+  /// is, and never comes back once the key was destroyed.
   ///
-  /// @throws SealingException of kind UNAVAILABLE when the database does not answer
-  public boolean isKeyGone(SealContext context, byte[] sealed) throws SealingException {
-    if (sealed.length < SHORTEST || sealed[0] != FORMAT) {
-      return false;
-    }
-    int version = ByteBuffer.wrap(sealed).getInt(1);
-    return !subjectKeys.exists(
-        new SubjectKeys.KeyName(context.tenant(), context.subject(), context.keyClass(), version));
+  /// @throws SealingException when the database does not answer
+  public Optional<UUID> keyName(String tenant, SubjectIndex subject, KeyClass keyClass)
+      throws SealingException {
+    return subjectKeys.nameOf(new SubjectKeys.Owner(tenant, subject, keyClass));
+  }
+
+  /// To be called when the deletion of these keys' rows was committed: this process uses none of
+  /// them again. Another process may, until its cache's time to live is over.
+  public void forget(Collection<UUID> keyNames) {
+    subjectKeys.forget(keyNames);
+  }
+
+  SubjectKeys subjectKeys() {
+    return subjectKeys;
+  }
+
+  private static SubjectKeys.Owner owner(SealContext context) {
+    return new SubjectKeys.Owner(context.tenant(), context.subject(), context.keyClass());
   }
 
   private static SecretKey recordKey(SecretKey subjectKey, UUID recordId) {
@@ -140,10 +157,10 @@ public final class CaseVault {
     return Hkdf.deriveKey(subjectKey, SALT, info, "AES");
   }
 
-  private static byte[] associated(SealContext context, int version) {
+  private static byte[] associated(SealContext context, UUID keyId) {
     return LengthPrefixed.of(SEALED_CASE)
         .number(FORMAT)
-        .number(version)
+        .uuid(keyId)
         .text(context.tenant())
         .bytes(context.subject().bytes())
         .uuid(context.recordId())

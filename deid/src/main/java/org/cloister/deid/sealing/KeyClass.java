@@ -17,4 +17,14 @@ public enum KeyClass {
   public String code() {
     return code;
   }
+
+  /// @throws IllegalArgumentException when the column holds something else
+  static KeyClass of(String code) {
+    for (KeyClass keyClass : values()) {
+      if (keyClass.code.equals(code)) {
+        return keyClass;
+      }
+    }
+    throw new IllegalArgumentException("not a key class");
+  }
 }

@@ -6,8 +6,8 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
 /// The secret above all subject keys: 256 bits, made and read by [KeyFile] only. It encrypts
-/// nothing itself; a wrapping key and a blind-index key are derived from it under labels of their
-/// own, so that neither tells anything about the other.
+/// nothing itself; the wrapping key is derived from it under a label of its own. Several may be in
+/// use while one is being replaced: [KeyRing].
 public final class KeyEncryptionKey {
   static final int BYTES = 32;
 
@@ -17,7 +17,6 @@ public final class KeyEncryptionKey {
 
   private final String id;
   private final SecretKey wrappingKey;
-  private final SecretKey indexKey;
 
   /// @param secret copied, not kept; the caller wipes it
   KeyEncryptionKey(byte[] secret) {
@@ -27,7 +26,6 @@ public final class KeyEncryptionKey {
     SecretKey root = new SecretKeySpec(secret, "HKDF");
     this.id = "kek-" + HexFormat.of().formatHex(Hkdf.derive(root, SALT, label("id"), ID_BYTES));
     this.wrappingKey = Hkdf.deriveKey(root, SALT, label("key wrapping"), "AES");
-    this.indexKey = Hkdf.deriveKey(root, SALT, label("blind index"), "HmacSHA256");
   }
 
   /// Public name of the key, derived one-way from it: `kek-` and 16 hexadecimal digits. It stands
@@ -36,14 +34,9 @@ public final class KeyEncryptionKey {
     return id;
   }
 
-  /// AES-256 key that wraps subject keys and nothing else.
+  /// AES-256 key that wraps subject keys and the blind-index key, and nothing else.
   SecretKey wrappingKey() {
     return wrappingKey;
-  }
-
-  /// HMAC-SHA-256 key of [SubjectIndex] and nothing else.
-  SecretKey indexKey() {
-    return indexKey;
   }
 
   @Override

@@ -16,8 +16,8 @@ public final class SealedCase {
     this.sealed = sealed;
   }
 
-  /// For a `bytea` column: 1 byte format, 4 bytes key version, 12 bytes nonce, ciphertext, 16 bytes
-  /// tag; 33 bytes longer than the plaintext.
+  /// For a `bytea` column: 1 byte format, 16 bytes key id, 12 bytes nonce, ciphertext, 16 bytes
+  /// tag; 45 bytes longer than the plaintext.
   public byte[] bytes() {
     return sealed.clone();
   }

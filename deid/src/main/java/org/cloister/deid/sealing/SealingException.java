@@ -15,7 +15,11 @@ public final class SealingException extends Exception {
     /// The database did not answer: nothing was sealed or opened, and a later try may work.
     UNAVAILABLE,
     /// The bytes, their context or the keys are not those of the sealing. Trying again is useless.
-    UNREADABLE
+    UNREADABLE,
+    /// The bytes name a key that does not exist: destroyed by an erasure or at the end of
+    /// retention. Whoever was told so asks the log which act that was; if there was none, the key
+    /// was lost or the bytes were changed.
+    KEY_GONE
   }
 
   private final Kind kind;
@@ -39,7 +43,12 @@ public final class SealingException extends Exception {
         Kind.UNAVAILABLE, attempt + " failed: the database answered with SQL state " + sqlState);
   }
 
-  /// One text for a changed byte, a wrong context, an erased subject and a wrong key.
+  static SealingException keyGone() {
+    return new SealingException(
+        Kind.KEY_GONE, "sealed bytes cannot be opened: the key that they name does not exist");
+  }
+
+  /// One text for a changed byte, a wrong context and a wrong key.
   static SealingException unreadable() {
     return new SealingException(
         Kind.UNREADABLE,

@@ -3,180 +3,223 @@ package org.cloister.deid.sealing;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
-import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Arrays;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import javax.crypto.SecretKey;
-import javax.crypto.spec.SecretKeySpec;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
-/// The data-encryption keys of subjects: random, 256 bits, one per tenant, subject, [KeyClass] and
-/// version, at rest only wrapped (table `subject_key`).
+/// The data-encryption keys of subjects: random, 256 bits, one at a time per tenant, subject and
+/// [KeyClass], each with a random name of its own; at rest only wrapped (table `subject_key`).
 ///
-/// Wrapping is AES-256-GCM under the key-encryption key's wrapping key, with the key's full name as
+/// Wrapping is AES-256-GCM under the newest key-encryption key, with the key's full name as
 /// associated data: a wrapped key that was moved to another row does not unwrap. Unwrapped keys are
 /// cached within [KeyCacheBounds]. When the database is down, a subject that is not cached has no
 /// key: nothing is sealed under a makeshift one.
 ///
 /// No connection is held while anything is encrypted, and none while another is asked for.
 final class SubjectKeys {
-  /// The version under which new records are sealed; the first one to exist for a subject.
-  static final int CURRENT_VERSION = 1;
-
   private static final String AAD_FORMAT = "cloister v1 wrapped subject key";
-  private static final byte WRAP_FORMAT = 1;
-  private static final int WRAP_HEADER = 1 + AesGcm.NONCE_BYTES;
 
   private static final String SELECT =
-      "select wrapped from subject_key where subject_index = ? and key_class = ? and version = ?";
+      "select key_id, wrapped, kek_id from subject_key where subject_index = ? and key_class = ?";
+  private static final String SELECT_NAMED =
+      "select tenant, subject_index, key_class, wrapped, kek_id from subject_key where key_id = ?";
   private static final String INSERT =
-      "insert into subject_key (subject_index, key_class, version, wrapped, kek_id)"
-          + " values (?, ?, ?, ?, ?) on conflict do nothing";
+      "insert into subject_key (key_id, tenant, subject_index, key_class, wrapped, kek_id)"
+          + " values (?, ?, ?, ?, ?, ?) on conflict do nothing";
 
   private final DataSource database;
-  private final KeyEncryptionKey kek;
-  private final Cache<KeyName, SecretKey> unwrapped;
+  private final Cache<Owner, SubjectKey> unwrapped;
+  // Keys that this process knows to be destroyed, for as long as a reader that was under way then
+  // could still put one into the cache.
+  private final Cache<UUID, Boolean> destroyed;
+  private volatile KeyRing ring;
 
   /// @param ticker time source of the cache's time to live
-  SubjectKeys(DataSource database, KeyEncryptionKey kek, KeyCacheBounds bounds, Ticker ticker) {
+  SubjectKeys(DataSource database, KeyRing ring, KeyCacheBounds bounds, Ticker ticker) {
     this.database = database;
-    this.kek = kek;
-    this.unwrapped =
-        Caffeine.newBuilder()
-            .maximumSize(bounds.keys())
-            .expireAfterWrite(bounds.timeToLive())
-            .ticker(ticker)
-            // Evict in the calling thread: the bound holds at all times, and no thread is needed.
-            .executor(Runnable::run)
-            .build();
+    this.ring = ring;
+    this.unwrapped = cache(bounds.keys(), bounds.timeToLive(), ticker);
+    this.destroyed = cache(Integer.MAX_VALUE, bounds.timeToLive().multipliedBy(2), ticker);
   }
 
-  /// Which key; all of it is bound into the wrapping.
-  record KeyName(String tenant, SubjectIndex subject, KeyClass keyClass, int version) {}
+  private static <K, V> Cache<K, V> cache(long most, Duration timeToLive, Ticker ticker) {
+    return Caffeine.newBuilder()
+        .maximumSize(most)
+        .expireAfterWrite(timeToLive)
+        .ticker(ticker)
+        // Evict in the calling thread: the bound holds at all times, and no thread is needed.
+        .executor(Runnable::run)
+        .build();
+  }
+
+  /// Whose key and for what; bound into the wrapping together with the key's name.
+  record Owner(String tenant, SubjectIndex subject, KeyClass keyClass) {
+    /// The associated data of a wrapping.
+    byte[] naming(UUID keyId) {
+      return LengthPrefixed.of(AAD_FORMAT)
+          .text(tenant)
+          .bytes(subject.bytes())
+          .text(keyClass.code())
+          .uuid(keyId)
+          .toBytes();
+    }
+  }
+
+  /// An unwrapped key and its public name.
+  record SubjectKey(UUID id, SecretKey secret) {
+    @Override
+    public String toString() {
+      return "SubjectKey[" + id + ", redacted]";
+    }
+  }
+
+  // The bytes are compared by no one.
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Wrapped(UUID id, byte[] bytes, String kekId) {}
 
   /// The key under which to seal now; made on first use. Two processes that ask at once get the
   /// same one, and its row is durable before it is returned.
   ///
   /// @throws SealingException when the database does not answer, or the row does not unwrap
-  SecretKey current(String tenant, SubjectIndex subject, KeyClass keyClass)
-      throws SealingException {
-    KeyName name = new KeyName(tenant, subject, keyClass, CURRENT_VERSION);
-    SecretKey cached = unwrapped.getIfPresent(name);
+  SubjectKey current(Owner owner) throws SealingException {
+    SubjectKey cached = cached(owner);
     if (cached != null) {
       return cached;
     }
-    Optional<byte[]> stored = select(name);
-    byte[] wrapped = stored.isPresent() ? stored.get() : insertOrSelect(name, freshlyWrapped(name));
-    SecretKey key = unwrap(name, wrapped).orElseThrow(SealingException::foreignKey);
-    unwrapped.put(name, key);
+    Optional<Wrapped> stored = select(owner);
+    return kept(owner, stored.isPresent() ? stored.get() : insertOrSelect(owner));
+  }
+
+  /// The key of this name; empty when there is no such row: destroyed, or never made. Never makes
+  /// one.
+  ///
+  /// @throws SealingException of kind UNREADABLE when the key is another owner's or does not
+  ///   unwrap, of kind UNAVAILABLE when the database does not answer
+  Optional<SecretKey> find(Owner owner, UUID keyId) throws SealingException {
+    SubjectKey cached = cached(owner);
+    if (cached != null && cached.id().equals(keyId)) {
+      return Optional.of(cached.secret());
+    }
+    Optional<Wrapped> stored = selectNamed(owner, keyId);
+    return stored.isEmpty() ? Optional.empty() : Optional.of(kept(owner, stored.get()).secret());
+  }
+
+  /// The name of the owner's key, if it has one now.
+  Optional<UUID> nameOf(Owner owner) throws SealingException {
+    return select(owner).map(Wrapped::id);
+  }
+
+  /// Forgets keys that were destroyed in the database: none of them is used again by this process,
+  /// not even by a call that read its row before it was deleted and caches it only now.
+  void forget(Collection<UUID> keyIds) {
+    for (UUID id : keyIds) {
+      destroyed.put(id, Boolean.TRUE);
+    }
+    unwrapped.asMap().values().removeIf(key -> keyIds.contains(key.id()));
+  }
+
+  KeyRing ring() {
+    return ring;
+  }
+
+  /// Wraps under another key from now on. The ring must know every key of the one before it.
+  void use(KeyRing newer) {
+    ring = newer;
+  }
+
+  private @Nullable SubjectKey cached(Owner owner) {
+    SubjectKey cached = unwrapped.getIfPresent(owner);
+    if (cached != null && destroyed.getIfPresent(cached.id()) != null) {
+      unwrapped.invalidate(owner);
+      return null;
+    }
+    return cached;
+  }
+
+  private SubjectKey kept(Owner owner, Wrapped stored) throws SealingException {
+    SubjectKey key =
+        ring.find(stored.kekId())
+            .flatMap(kek -> KeyWrap.unwrap(kek, owner.naming(stored.id()), stored.bytes(), "AES"))
+            .map(secret -> new SubjectKey(stored.id(), secret))
+            .orElseThrow(SealingException::foreignKey);
+    unwrapped.put(owner, key);
     return key;
   }
 
-  /// An existing key; empty when there is no such row (never made, or destroyed) or it does not
-  /// unwrap. Never makes one.
-  ///
-  /// @throws SealingException when the database does not answer
-  Optional<SecretKey> find(KeyName name) throws SealingException {
-    SecretKey cached = unwrapped.getIfPresent(name);
-    if (cached != null) {
-      return Optional.of(cached);
-    }
-    Optional<SecretKey> key = select(name).flatMap(wrapped -> unwrap(name, wrapped));
-    key.ifPresent(found -> unwrapped.put(name, found));
-    return key;
-  }
-
-  /// Whether there is a row for this key, whatever is in it.
-  ///
-  /// @throws SealingException when the database does not answer
-  boolean exists(KeyName name) throws SealingException {
-    return select(name).isPresent();
-  }
-
-  private byte[] freshlyWrapped(KeyName name) {
-    byte[] secret = AesGcm.random(AesGcm.KEY_BYTES);
-    byte[] nonce = AesGcm.freshNonce();
-    try {
-      byte[] ciphertext = AesGcm.encrypt(kek.wrappingKey(), nonce, associated(name), secret);
-      return ByteBuffer.allocate(WRAP_HEADER + ciphertext.length)
-          .put(WRAP_FORMAT)
-          .put(nonce)
-          .put(ciphertext)
-          .array();
-    } finally {
-      Arrays.fill(secret, (byte) 0);
-    }
-  }
-
-  private Optional<SecretKey> unwrap(KeyName name, byte[] wrapped) {
-    if (wrapped.length < WRAP_HEADER || wrapped[0] != WRAP_FORMAT) {
-      return Optional.empty();
-    }
-    byte[] nonce = Arrays.copyOfRange(wrapped, 1, WRAP_HEADER);
-    byte[] ciphertext = Arrays.copyOfRange(wrapped, WRAP_HEADER, wrapped.length);
-    return AesGcm.decrypt(kek.wrappingKey(), nonce, associated(name), ciphertext)
-        .map(secret -> {
-          SecretKey key = new SecretKeySpec(secret, "AES");
-          Arrays.fill(secret, (byte) 0);
-          return key;
-        });
-  }
-
-  private static byte[] associated(KeyName name) {
-    return LengthPrefixed.of(AAD_FORMAT)
-        .text(name.tenant())
-        .bytes(name.subject().bytes())
-        .text(name.keyClass().code())
-        .number(name.version())
-        .toBytes();
-  }
-
-  private Optional<byte[]> select(KeyName name) throws SealingException {
+  private Optional<Wrapped> select(Owner owner) throws SealingException {
     try (Connection connection = database.getConnection()) {
-      return select(connection, name);
+      return select(connection, owner);
+    } catch (SQLException e) {
+      throw unavailable(e);
+    }
+  }
+
+  private Optional<Wrapped> selectNamed(Owner owner, UUID keyId) throws SealingException {
+    try (Connection connection = database.getConnection();
+        PreparedStatement select = connection.prepareStatement(SELECT_NAMED)) {
+      select.setObject(1, keyId);
+      try (ResultSet rows = select.executeQuery()) {
+        if (!rows.next()) {
+          return Optional.empty();
+        }
+        Owner stored =
+            new Owner(rows.getString(1), new SubjectIndex(rows.getBytes(2)), owner.keyClass());
+        if (!stored.equals(owner) || !owner.keyClass().code().equals(rows.getString(3))) {
+          throw SealingException.unreadable();
+        }
+        return Optional.of(new Wrapped(keyId, rows.getBytes(4), rows.getString(5)));
+      }
     } catch (SQLException e) {
       throw unavailable(e);
     }
   }
 
   /// What is in the row after this is what every process sees, whoever wrote it.
-  private byte[] insertOrSelect(KeyName name, byte[] wrapped) throws SealingException {
+  private Wrapped insertOrSelect(Owner owner) throws SealingException {
+    UUID id = UUID.randomUUID();
+    KeyEncryptionKey kek = ring.newest();
+    byte[] wrapped = KeyWrap.fresh(kek, owner.naming(id));
     try (Connection connection = database.getConnection()) {
       // Each statement commits by itself, whatever the pool's default: the row is durable before
       // anything sealed under its key can be.
       connection.setAutoCommit(true);
       try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
-        bind(insert, name);
-        insert.setBytes(4, wrapped);
-        insert.setString(5, kek.id());
+        insert.setObject(1, id);
+        insert.setString(2, owner.tenant());
+        insert.setBytes(3, owner.subject().bytes());
+        insert.setString(4, owner.keyClass().code());
+        insert.setBytes(5, wrapped);
+        insert.setString(6, kek.id());
         int _ = insert.executeUpdate();
       }
       // Empty only if an erasure ran between the two statements.
-      return select(connection, name)
+      return select(connection, owner)
           .orElseThrow(() -> SealingException.unavailable("making a subject key", "02000"));
     } catch (SQLException e) {
       throw unavailable(e);
     }
   }
 
-  private static Optional<byte[]> select(Connection connection, KeyName name) throws SQLException {
+  private static Optional<Wrapped> select(Connection connection, Owner owner) throws SQLException {
     try (PreparedStatement select = connection.prepareStatement(SELECT)) {
-      bind(select, name);
+      select.setBytes(1, owner.subject().bytes());
+      select.setString(2, owner.keyClass().code());
       try (ResultSet rows = select.executeQuery()) {
-        return rows.next() ? Optional.of(rows.getBytes(1)) : Optional.empty();
+        return rows.next()
+            ? Optional.of(
+                new Wrapped(rows.getObject(1, UUID.class), rows.getBytes(2), rows.getString(3)))
+            : Optional.empty();
       }
     }
-  }
-
-  private static void bind(PreparedStatement statement, KeyName name) throws SQLException {
-    statement.setBytes(1, name.subject().bytes());
-    statement.setString(2, name.keyClass().code());
-    statement.setInt(3, name.version());
   }
 
   private static SealingException unavailable(SQLException e) {

@@ -23,8 +23,7 @@ final class CaseVaultTest {
   private static final String CANARY = "Zephyrine Quillfeather, MRN 99-CANARY-1";
 
   private final DataSource database = SealingDatabase.dataSource();
-  private final KeyEncryptionKey kek = new KeyEncryptionKey(AesGcm.random(32));
-  private final CaseVault vault = new CaseVault(database, kek, KeyCacheBounds.standard());
+  private final CaseVault vault = SealingDatabase.vault(database);
   private final Random random = new Random(SEED);
 
   @Test
@@ -38,7 +37,7 @@ final class CaseVaultTest {
 
       assertThat(vault.open(context, sealed)).isEqualTo(plaintext);
       assertThat(vault.open(context, sealed.bytes())).isEqualTo(plaintext);
-      assertThat(sealed.bytes()).hasSize(length + 33);
+      assertThat(sealed.bytes()).hasSize(length + 45);
     }
   }
 
@@ -63,7 +62,12 @@ final class CaseVaultTest {
     for (int bit = 0; bit < sealed.length * Byte.SIZE; bit++) {
       byte[] changed = sealed.clone();
       changed[bit / Byte.SIZE] ^= (byte) (1 << (bit % Byte.SIZE));
-      assertUnreadable(() -> vault.open(context, changed));
+      // Bytes 1 to 16 name the key: another name is that of no key.
+      if (bit / Byte.SIZE >= 1 && bit / Byte.SIZE <= 16) {
+        assertKind(() -> vault.open(context, changed), SealingException.Kind.KEY_GONE);
+      } else {
+        assertUnreadable(() -> vault.open(context, changed));
+      }
     }
     for (int length = 0; length < sealed.length; length++) {
       byte[] shorter = Arrays.copyOf(sealed, length);
@@ -132,32 +136,49 @@ final class CaseVaultTest {
 
   @Test
   void open_refusesAfterTheSubjectsKeyWasDestroyedEvenWhenANewOneWasMade() throws Exception {
-    SealContext context = context("Patient/1");
+    SealContext context = context("Patient/erased");
     SealedCase sealed = vault.seal(context, new byte[10]);
     assertThat(
             SealingDatabase.change(
                 "delete from subject_key where subject_index = ?", context.subject().bytes()))
         .isEqualTo(1);
 
-    CaseVault restarted = new CaseVault(database, kek, KeyCacheBounds.standard());
-    assertUnreadable(() -> restarted.open(context, sealed));
-    var _ = restarted.seal(context, new byte[10]);
-    assertUnreadable(() -> restarted.open(context, sealed));
+    CaseVault restarted = SealingDatabase.vault(database);
+    assertKind(() -> restarted.open(context, sealed), SealingException.Kind.KEY_GONE);
+    SealedCase later = restarted.seal(context, new byte[10]);
+    assertKind(() -> restarted.open(context, sealed), SealingException.Kind.KEY_GONE);
+    assertThat(restarted.open(context, later)).hasSize(10);
   }
 
   @Test
-  void open_refusesUnderAnotherKeyEncryptionKey() throws Exception {
-    SealContext context = context("Patient/1");
+  void forget_endsTheUseOfACachedKeyAtOnce() throws Exception {
+    SealContext context = context("Patient/forgotten");
     SealedCase sealed = vault.seal(context, new byte[10]);
-    CaseVault foreign =
-        new CaseVault(database, new KeyEncryptionKey(AesGcm.random(32)), KeyCacheBounds.standard());
+    UUID name = vault.keyName("north", context.subject(), KeyClass.CLINICAL).orElseThrow();
+    assertThat(SealingDatabase.change("delete from subject_key where key_id = ?", name))
+        .isEqualTo(1);
+    assertThat(vault.open(context, sealed)).as("still cached").hasSize(10);
 
-    assertUnreadable(() -> foreign.open(context, sealed));
+    vault.forget(Set.of(name));
+
+    assertKind(() -> vault.open(context, sealed), SealingException.Kind.KEY_GONE);
+    assertThat(vault.keyName("north", context.subject(), KeyClass.CLINICAL)).isEmpty();
+    var _ = vault.seal(context, new byte[10]);
+    assertThat(vault.keyName("north", context.subject(), KeyClass.CLINICAL))
+        .hasValueSatisfying(made -> assertThat(made).isNotEqualTo(name));
+  }
+
+  @Test
+  void open_ofAVaultRefusesAnotherKeyEncryptionKey() {
+    KeyRing foreign = KeyRing.of(new KeyEncryptionKey(AesGcm.random(32)));
+
+    assertThatThrownBy(() -> CaseVault.open(database, foreign, KeyCacheBounds.standard()))
+        .hasMessage(SealingException.foreignKey().getMessage());
   }
 
   @Test
   void vaults_onOneDatabaseAgreeWhenTheyMeetASubjectAtOnce() throws Exception {
-    CaseVault second = new CaseVault(database, kek, KeyCacheBounds.standard());
+    CaseVault second = SealingDatabase.vault(database);
     byte[] plaintext = CANARY.getBytes(StandardCharsets.UTF_8);
     try (var threads = Executors.newFixedThreadPool(8)) {
       for (int round = 0; round < 10; round++) {
@@ -178,7 +199,7 @@ final class CaseVaultTest {
   @Test
   void seal_andOpenFailClosedWhenTheDatabaseIsDown() throws Exception {
     FailingDatabase failing = new FailingDatabase(database);
-    CaseVault own = new CaseVault(failing, kek, KeyCacheBounds.standard());
+    CaseVault own = SealingDatabase.vault(failing);
     SealContext cached = context("Patient/1");
     SealContext uncached = context("Patient/2");
     SealedCase sealed = vault.seal(uncached, new byte[10]);
@@ -198,14 +219,9 @@ final class CaseVaultTest {
     assertThat(index).isNotEqualTo(vault.subjectIndex("north", "Patient/2"));
     assertThat(index).isNotEqualTo(vault.subjectIndex("south", "Patient/1"));
     assertThat(vault.subjectIndex("a", "bc")).isNotEqualTo(vault.subjectIndex("ab", "c"));
-    assertThat(new CaseVault(database, kek, KeyCacheBounds.standard()))
+    assertThat(SealingDatabase.vault(database))
         .extracting(restarted -> restarted.subjectIndex("north", "Patient/1"))
         .isEqualTo(index);
-    assertThat(index)
-        .isNotEqualTo(
-            new CaseVault(
-                    database, new KeyEncryptionKey(AesGcm.random(32)), KeyCacheBounds.standard())
-                .subjectIndex("north", "Patient/1"));
   }
 
   @Test

@@ -241,15 +241,13 @@ final class KeyFileTest {
   }
 
   @Test
-  void keyEncryptionKey_derivesDistinctKeysAndPrintsNone() throws Exception {
+  void keyEncryptionKey_isNotItselfTheWrappingKeyAndPrintsNothing() throws Exception {
     KeyEncryptionKey kek = KeyFile.create(file);
     String secret = Files.readAllLines(file).getLast();
 
-    assertThat(kek.wrappingKey().getEncoded())
-        .isNotEqualTo(kek.indexKey().getEncoded())
-        .isNotEqualTo(Base64.getUrlDecoder().decode(secret));
+    assertThat(kek.wrappingKey().getEncoded()).isNotEqualTo(Base64.getUrlDecoder().decode(secret));
     assertThat(kek).hasToString("KeyEncryptionKey[" + kek.id() + ", redacted]");
-    assertThat(KeyFile.load(file).indexKey()).isEqualTo(kek.indexKey());
+    assertThat(KeyFile.load(file).wrappingKey()).isEqualTo(kek.wrappingKey());
   }
 
   private static void assertRefused(ThrowingCallable action, Path path, String fix) {

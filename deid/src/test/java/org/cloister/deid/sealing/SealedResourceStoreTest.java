@@ -12,8 +12,7 @@ final class SealedResourceStoreTest {
   private static final String TENANT = "north";
 
   private final FailingDatabase database = new FailingDatabase(SealingDatabase.dataSource());
-  private final CaseVault vault =
-      new CaseVault(database, new KeyEncryptionKey(AesGcm.random(32)), KeyCacheBounds.standard());
+  private final CaseVault vault = SealingDatabase.vault(database);
   private final SealedResourceStore store = new SealedResourceStore(database);
   private final SubjectIndex patient = vault.subjectIndex(TENANT, "Patient/1");
 

@@ -12,12 +12,24 @@ import org.flywaydb.core.Flyway;
 /// A real PostgreSQL with this package's tables, one for all tests of a run; it ends with the JVM.
 /// Tests keep apart by using tenants of their own.
 final class SealingDatabase {
+  /// The database's one key: its blind-index key is wrapped under it.
+  static final KeyEncryptionKey KEK = new KeyEncryptionKey(AesGcm.random(32));
+
   private static final EmbeddedPostgres POSTGRES = start();
 
   private SealingDatabase() {}
 
   static DataSource dataSource() {
     return POSTGRES.getPostgresDatabase();
+  }
+
+  /// A vault like that of a process that just started.
+  static CaseVault vault(DataSource database) {
+    try {
+      return CaseVault.open(database, KeyRing.of(KEK), KeyCacheBounds.standard());
+    } catch (SealingException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /// Runs one statement and returns how many rows it changed.

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.github.benmanes.caffeine.cache.Ticker;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.crypto.SecretKey;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -18,7 +21,7 @@ final class SubjectKeysTest {
   private final FailingDatabase database = new FailingDatabase(SealingDatabase.dataSource());
   private final AtomicLong nanoseconds = new AtomicLong();
   private final SubjectKeys keys =
-      new SubjectKeys(database, kek, BOUNDS, (Ticker) nanoseconds::get);
+      new SubjectKeys(database, KeyRing.of(kek), BOUNDS, (Ticker) nanoseconds::get);
 
   /// Own subjects for each test: the database is shared.
   private final SubjectIndex alice = new SubjectIndex(AesGcm.random(32));
@@ -27,28 +30,28 @@ final class SubjectKeysTest {
 
   @Test
   void current_givesEachTenantSubjectAndClassAKeyOfItsOwn() throws Exception {
-    SecretKey clinical = keys.current("ward", alice, KeyClass.CLINICAL);
+    SecretKey clinical = current(keys, "ward", alice, KeyClass.CLINICAL);
 
     assertThat(clinical.getEncoded()).hasSize(32);
-    assertThat(keys.current("ward", alice, KeyClass.CLINICAL)).isEqualTo(clinical);
-    assertThat(keys.current("ward", alice, KeyClass.ACCOUNTABILITY)).isNotEqualTo(clinical);
-    assertThat(keys.current("ward", bob, KeyClass.CLINICAL)).isNotEqualTo(clinical);
+    assertThat(current(keys, "ward", alice, KeyClass.CLINICAL)).isEqualTo(clinical);
+    assertThat(current(keys, "ward", alice, KeyClass.ACCOUNTABILITY)).isNotEqualTo(clinical);
+    assertThat(current(keys, "ward", bob, KeyClass.CLINICAL)).isNotEqualTo(clinical);
   }
 
   @Test
   void current_isTheSameForTwoProcessesAndAfterARestart() throws Exception {
-    SecretKey first = keys.current("ward", alice, KeyClass.CLINICAL);
+    SecretKey first = current(keys, "ward", alice, KeyClass.CLINICAL);
 
-    assertThat(another().current("ward", alice, KeyClass.CLINICAL)).isEqualTo(first);
+    assertThat(current(another(), "ward", alice, KeyClass.CLINICAL)).isEqualTo(first);
   }
 
   @Test
   void current_storesTheKeyOnlyWrapped() throws Exception {
-    SecretKey key = keys.current("ward", alice, KeyClass.CLINICAL);
+    SecretKey key = current(keys, "ward", alice, KeyClass.CLINICAL);
 
     assertThat(
             SealingDatabase.change(
-                "update subject_key set version = version where subject_index = ? and kek_id = ?"
+                "update subject_key set kek_id = kek_id where subject_index = ? and kek_id = ?"
                     + " and position(? in wrapped) = 0",
                 alice.bytes(),
                 kek.id(),
@@ -58,55 +61,77 @@ final class SubjectKeysTest {
 
   @Test
   void current_refusesAKeyThatWasMovedFromAnotherSubject() throws Exception {
-    var _ = keys.current("ward", alice, KeyClass.CLINICAL);
-    var _ = keys.current("ward", bob, KeyClass.CLINICAL);
+    var _ = current(keys, "ward", alice, KeyClass.CLINICAL);
+    var _ = current(keys, "ward", bob, KeyClass.CLINICAL);
     copyWrapped(alice, KeyClass.CLINICAL, bob, KeyClass.CLINICAL);
 
-    assertForeign(() -> another().current("ward", bob, KeyClass.CLINICAL));
-    assertThat(another().find(name("ward", bob, KeyClass.CLINICAL, 1))).isEmpty();
+    assertForeign(() -> current(another(), "ward", bob, KeyClass.CLINICAL));
+    UUID bobs = another().nameOf(owner("ward", bob, KeyClass.CLINICAL)).orElseThrow();
+    assertForeign(() -> another().find(owner("ward", bob, KeyClass.CLINICAL), bobs));
   }
 
   @Test
   void current_refusesAKeyThatWasMovedFromTheOtherClass() throws Exception {
-    var _ = keys.current("ward", alice, KeyClass.CLINICAL);
-    var _ = keys.current("ward", alice, KeyClass.ACCOUNTABILITY);
+    var _ = current(keys, "ward", alice, KeyClass.CLINICAL);
+    var _ = current(keys, "ward", alice, KeyClass.ACCOUNTABILITY);
     copyWrapped(alice, KeyClass.ACCOUNTABILITY, alice, KeyClass.CLINICAL);
 
-    assertForeign(() -> another().current("ward", alice, KeyClass.CLINICAL));
+    assertForeign(() -> current(another(), "ward", alice, KeyClass.CLINICAL));
   }
 
   @Test
   void current_refusesAKeyOfAnotherTenantEvenWhileItIsCached() throws Exception {
-    var _ = keys.current("ward", alice, KeyClass.CLINICAL);
+    var _ = current(keys, "ward", alice, KeyClass.CLINICAL);
 
-    assertForeign(() -> keys.current("clinic", alice, KeyClass.CLINICAL));
-    assertForeign(() -> another().current("clinic", alice, KeyClass.CLINICAL));
+    assertForeign(() -> current(keys, "clinic", alice, KeyClass.CLINICAL));
+    assertForeign(() -> current(another(), "clinic", alice, KeyClass.CLINICAL));
   }
 
   @Test
   void current_refusesAKeyOfAnotherKeyEncryptionKey() throws Exception {
-    var _ = keys.current("ward", alice, KeyClass.CLINICAL);
+    var _ = current(keys, "ward", alice, KeyClass.CLINICAL);
     SubjectKeys foreign =
         new SubjectKeys(
-            database, new KeyEncryptionKey(AesGcm.random(32)), BOUNDS, Ticker.systemTicker());
+            database,
+            KeyRing.of(new KeyEncryptionKey(AesGcm.random(32))),
+            BOUNDS,
+            Ticker.systemTicker());
 
-    assertForeign(() -> foreign.current("ward", alice, KeyClass.CLINICAL));
+    assertForeign(() -> current(foreign, "ward", alice, KeyClass.CLINICAL));
   }
 
   @Test
-  void find_refusesAKeyWhoseVersionWasChanged() throws Exception {
-    var _ = keys.current("ward", alice, KeyClass.CLINICAL);
+  void find_refusesAKeyWhoseNameWasChanged() throws Exception {
+    var _ = current(keys, "ward", alice, KeyClass.CLINICAL);
+    UUID renamed = UUID.randomUUID();
     assertThat(
             SealingDatabase.change(
-                "update subject_key set version = 2 where subject_index = ?", alice.bytes()))
+                "update subject_key set key_id = ? where subject_index = ?",
+                renamed,
+                alice.bytes()))
         .isEqualTo(1);
 
-    assertThat(another().find(name("ward", alice, KeyClass.CLINICAL, 2))).isEmpty();
+    assertForeign(() -> another().find(owner("ward", alice, KeyClass.CLINICAL), renamed));
+  }
+
+  @Test
+  void find_refusesTheNameOfAnotherOwnersKey() throws Exception {
+    var _ = current(keys, "ward", alice, KeyClass.CLINICAL);
+    UUID name = keys.nameOf(owner("ward", alice, KeyClass.CLINICAL)).orElseThrow();
+
+    for (SubjectKeys.Owner other :
+        List.of(
+            owner("ward", bob, KeyClass.CLINICAL),
+            owner("ward", alice, KeyClass.ACCOUNTABILITY),
+            owner("clinic", alice, KeyClass.CLINICAL))) {
+      assertThatThrownBy(() -> another().find(other, name))
+          .hasMessage(SealingException.unreadable().getMessage());
+    }
   }
 
   @Test
   void find_makesNoKey() throws Exception {
-    assertThat(keys.find(name("ward", alice, KeyClass.CLINICAL, 1))).isEmpty();
+    assertThat(keys.find(owner("ward", alice, KeyClass.CLINICAL), UUID.randomUUID())).isEmpty();
 
     assertThat(
             SealingDatabase.change(
@@ -114,10 +139,26 @@ final class SubjectKeysTest {
         .isZero();
   }
 
+  /// A call may have read the row before it was deleted and put the key into the cache only after.
+  @Test
+  void forget_holdsAgainstACallThatIsUnderWay() throws Exception {
+    var _ = current(keys, "ward", alice, KeyClass.CLINICAL);
+    SubjectKeys.Owner owner = owner("ward", alice, KeyClass.CLINICAL);
+    UUID name = keys.nameOf(owner).orElseThrow();
+    SubjectKeys slow = another();
+    slow.forget(Set.of(name));
+    assertThat(slow.find(owner, name)).as("its row is still there").isPresent();
+    assertThat(SealingDatabase.change("delete from subject_key where key_id = ?", name))
+        .isEqualTo(1);
+
+    assertThat(slow.find(owner, name)).isEmpty();
+    assertThat(slow.current(owner).id()).isNotEqualTo(name);
+  }
+
   @Test
   void current_asksTheDatabaseOnceWhileTheKeyIsCached() throws Exception {
     for (int i = 0; i < 10; i++) {
-      var _ = keys.current("ward", alice, KeyClass.CLINICAL);
+      var _ = current(keys, "ward", alice, KeyClass.CLINICAL);
     }
 
     assertThat(database.connections()).as("one to look, one to insert").isEqualTo(2);
@@ -125,51 +166,54 @@ final class SubjectKeysTest {
 
   @Test
   void current_failsClosedForAnUncachedSubjectWhenTheDatabaseIsDown() throws Exception {
-    SecretKey cached = keys.current("ward", alice, KeyClass.CLINICAL);
+    SecretKey cached = current(keys, "ward", alice, KeyClass.CLINICAL);
     database.goDown();
 
-    assertThat(keys.current("ward", alice, KeyClass.CLINICAL)).isEqualTo(cached);
-    assertUnavailable(() -> keys.current("ward", bob, KeyClass.CLINICAL));
-    assertUnavailable(() -> keys.find(name("ward", bob, KeyClass.CLINICAL, 1)));
+    assertThat(current(keys, "ward", alice, KeyClass.CLINICAL)).isEqualTo(cached);
+    assertUnavailable(() -> current(keys, "ward", bob, KeyClass.CLINICAL));
+    assertUnavailable(() -> keys.find(owner("ward", bob, KeyClass.CLINICAL), UUID.randomUUID()));
   }
 
   @Test
   void current_failsClosedWhenTheDatabaseGoesDownBeforeTheNewKeyIsStored() throws Exception {
     database.goDownAfter(1);
-    assertUnavailable(() -> keys.current("ward", alice, KeyClass.CLINICAL));
+    assertUnavailable(() -> current(keys, "ward", alice, KeyClass.CLINICAL));
 
     database.goDown();
-    assertUnavailable(() -> keys.current("ward", alice, KeyClass.CLINICAL));
+    assertUnavailable(() -> current(keys, "ward", alice, KeyClass.CLINICAL));
   }
 
   @Test
   void current_forgetsAKeyAfterItsTimeToLive() throws Exception {
-    var _ = keys.current("ward", alice, KeyClass.CLINICAL);
+    var _ = current(keys, "ward", alice, KeyClass.CLINICAL);
     database.goDown();
     nanoseconds.addAndGet(BOUNDS.timeToLive().toNanos() - 1);
-    var _ = keys.current("ward", alice, KeyClass.CLINICAL);
+    var _ = current(keys, "ward", alice, KeyClass.CLINICAL);
 
     nanoseconds.incrementAndGet();
 
-    assertUnavailable(() -> keys.current("ward", alice, KeyClass.CLINICAL));
+    assertUnavailable(() -> current(keys, "ward", alice, KeyClass.CLINICAL));
   }
 
   @Test
   void current_keepsNoMoreKeysThanItsBound() throws Exception {
     SubjectKeys few =
         new SubjectKeys(
-            database, kek, new KeyCacheBounds(3, Duration.ofHours(1)), Ticker.systemTicker());
+            database,
+            KeyRing.of(kek),
+            new KeyCacheBounds(3, Duration.ofHours(1)),
+            Ticker.systemTicker());
     SubjectIndex[] subjects = new SubjectIndex[20];
     for (int i = 0; i < subjects.length; i++) {
       subjects[i] = new SubjectIndex(AesGcm.random(32));
-      var _ = few.current("ward", subjects[i], KeyClass.CLINICAL);
+      var _ = current(few, "ward", subjects[i], KeyClass.CLINICAL);
     }
     database.goDown();
 
     int cached = 0;
     for (SubjectIndex subject : subjects) {
       try {
-        var _ = few.current("ward", subject, KeyClass.CLINICAL);
+        var _ = current(few, "ward", subject, KeyClass.CLINICAL);
         cached++;
       } catch (SealingException e) {
         assertThat(e.kind()).isEqualTo(SealingException.Kind.UNAVAILABLE);
@@ -180,12 +224,17 @@ final class SubjectKeysTest {
   }
 
   private SubjectKeys another() {
-    return new SubjectKeys(database, kek, BOUNDS, Ticker.systemTicker());
+    return new SubjectKeys(database, KeyRing.of(kek), BOUNDS, Ticker.systemTicker());
   }
 
-  private static SubjectKeys.KeyName name(
-      String tenant, SubjectIndex subject, KeyClass keyClass, int version) {
-    return new SubjectKeys.KeyName(tenant, subject, keyClass, version);
+  private static SubjectKeys.Owner owner(String tenant, SubjectIndex subject, KeyClass keyClass) {
+    return new SubjectKeys.Owner(tenant, subject, keyClass);
+  }
+
+  private static SecretKey current(
+      SubjectKeys keys, String tenant, SubjectIndex subject, KeyClass keyClass)
+      throws SealingException {
+    return keys.current(owner(tenant, subject, keyClass)).secret();
   }
 
   private static void copyWrapped(

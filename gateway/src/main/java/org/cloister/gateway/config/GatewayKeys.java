@@ -7,7 +7,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.cloister.audit.AuditException;
 import org.cloister.audit.LogIdentity;
-import org.cloister.deid.sealing.KeyEncryptionKey;
 import org.cloister.deid.sealing.KeyFile;
 import org.cloister.deid.sealing.SealingException;
 
@@ -16,13 +15,20 @@ import org.cloister.deid.sealing.SealingException;
 final class GatewayKeys {
   private GatewayKeys() {}
 
-  static KeyEncryptionKey encryption(KeySettings keys, GatewaySettings gateway, StoreSettings store)
+  /// The file of the first key-encryption key; later epochs lie beside it. The demo's is made here.
+  static Path encryption(KeySettings keys, GatewaySettings gateway, StoreSettings store)
       throws SealingException, IOException {
     if (keys.encryption() != null) {
-      return KeyFile.load(keys.encryption());
+      return keys.encryption();
     }
-    Path file = demoDirectory(gateway, store, "cloister.keys.encryption").resolve("encryption.key");
-    return Files.exists(file) ? KeyFile.load(file) : KeyFile.create(file);
+    Path folder = demoDirectory(gateway, store, "cloister.keys.encryption");
+    Path file = folder.resolve("encryption.key");
+    try (var files = Files.list(folder)) {
+      if (files.noneMatch(f -> f.getFileName().toString().startsWith("encryption.key"))) {
+        KeyFile.create(file);
+      }
+    }
+    return file;
   }
 
   static LogIdentity log(

@@ -14,6 +14,7 @@ import org.cloister.audit.LogHealth;
 import org.cloister.audit.LogIdentity;
 import org.cloister.deid.sealing.CaseVault;
 import org.cloister.deid.sealing.KeyCacheBounds;
+import org.cloister.deid.sealing.KeyRing;
 import org.cloister.deid.sealing.SealedResourceStore;
 import org.cloister.deid.sealing.SealingException;
 import org.cloister.gateway.config.StoreSettings.External;
@@ -86,8 +87,10 @@ class StoreWiring {
   CaseVault caseVault(
       DataSource database, KeySettings keys, GatewaySettings gateway, StoreSettings store)
       throws SealingException, IOException {
-    return new CaseVault(
-        database, GatewayKeys.encryption(keys, gateway, store), KeyCacheBounds.standard());
+    return CaseVault.open(
+        database,
+        KeyRing.load(GatewayKeys.encryption(keys, gateway, store)),
+        KeyCacheBounds.standard());
   }
 
   @Bean

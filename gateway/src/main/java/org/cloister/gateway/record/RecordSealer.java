@@ -46,26 +46,16 @@ public final class RecordSealer implements BodySealer {
 
   @Override
   public Optional<byte[]> open(BodyContext context, byte[] sealed) throws AuditException {
-    SealContext place = sealContext(context);
     try {
-      return Optional.of(vault.open(place, sealed));
+      return Optional.of(vault.open(sealContext(context), sealed));
     } catch (SealingException e) {
-      if (e.kind() == SealingException.Kind.UNAVAILABLE) {
-        throw keyAway();
-      }
-      return erasedOrDamaged(place, sealed);
+      return switch (e.kind()) {
+        case KEY_GONE -> Optional.empty();
+        case UNAVAILABLE -> throw keyAway();
+        case UNREADABLE, KEY_FILE ->
+            throw new AuditException(AuditException.Kind.DAMAGED, "A record's body does not open.");
+      };
     }
-  }
-
-  private Optional<byte[]> erasedOrDamaged(SealContext place, byte[] sealed) throws AuditException {
-    try {
-      if (vault.isKeyGone(place, sealed)) {
-        return Optional.empty();
-      }
-    } catch (SealingException unavailable) {
-      throw keyAway();
-    }
-    throw new AuditException(AuditException.Kind.DAMAGED, "A record's body does not open.");
   }
 
   private static AuditException keyAway() {
