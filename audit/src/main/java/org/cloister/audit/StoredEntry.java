@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.cloister.audit.merkle.Hash;
+import org.cloister.audit.merkle.TreeHash;
 
 /// A record as read back: its leaf was checked against its hash, its body and its agent's part
 /// against the leaf's commitments. `toString` is redacted.
@@ -36,6 +38,11 @@ public final class StoredEntry {
 
   public long index() {
     return index;
+  }
+
+  /// What the tree holds of the record (RFC 6962 section 2.1).
+  public Hash leafHash() {
+    return TreeHash.leaf(leaf.bytes());
   }
 
   public EntryKind kind() {

@@ -31,7 +31,8 @@ final class CapabilityDocument {
     this.built = built;
   }
 
-  CapabilityStatement capabilityStatement() {
+  /// @param further what other parts of the gateway serve
+  CapabilityStatement capabilityStatement(List<CapabilityStatementRestResourceComponent> further) {
     CapabilityStatement statement = new CapabilityStatement();
     statement.setId("cloister");
     statement.setUrl(baseUrl + "/metadata");
@@ -48,11 +49,12 @@ final class CapabilityDocument {
         .setUrl(baseUrl);
     statement.setFhirVersion(FHIRVersion._4_0_1);
     statement.addFormat("json");
-    statement.addRest(rest());
+    statement.addRest(rest(further));
     return statement;
   }
 
-  private CapabilityStatementRestComponent rest() {
+  private CapabilityStatementRestComponent rest(
+      List<CapabilityStatementRestResourceComponent> further) {
     CapabilityStatementRestComponent rest = new CapabilityStatementRestComponent();
     rest.setMode(RestfulCapabilityMode.SERVER);
     rest.setSecurity(security());
@@ -61,9 +63,11 @@ final class CapabilityDocument {
     rest.addResource(searchable("Provenance", List.of("target")));
     rest.addResource(readable("Device"));
     rest.addResource(patient());
+    further.forEach(rest::addResource);
     rest.addResource(readable("OperationDefinition"));
     rest.addResource(readable("CodeSystem"));
     rest.addResource(readable("StructureDefinition"));
+    rest.addResource(readable("SearchParameter"));
     rest.addOperation()
         .setName(InferDefinition.CODE)
         .setDefinition(InferDefinition.canonical(baseUrl));

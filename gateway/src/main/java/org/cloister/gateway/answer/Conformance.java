@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.hl7.fhir.r4.model.CapabilityStatement.CapabilityStatementRestResourceComponent;
 import org.hl7.fhir.r4.model.Resource;
 
 /// The documents that describe the server: what it serves, how `$infer` is called, and the codes
@@ -31,12 +32,26 @@ public final class Conformance {
     }
   }
 
+  /// What other parts of the gateway serve, as they describe it themselves.
+  ///
+  /// @param served resource types for the CapabilityStatement
+  /// @param definitions to publish
+  public record Further(
+      List<CapabilityStatementRestResourceComponent> served, List<Resource> definitions) {
+    public Further {
+      served = List.copyOf(served);
+      definitions = List.copyOf(definitions);
+    }
+  }
+
   /// @param baseUrl FHIR base of this server, without a slash at its end
   /// @param built when this software was built; the date of every document
-  public Conformance(FhirContext fhir, String baseUrl, Instant built, Catalogue catalogue) {
+  public Conformance(
+      FhirContext fhir, String baseUrl, Instant built, Catalogue catalogue, Further further) {
     IParser parser = fhir.newJsonParser();
     this.capabilityStatement =
-        encode(parser, new CapabilityDocument(baseUrl, built).capabilityStatement());
+        encode(
+            parser, new CapabilityDocument(baseUrl, built).capabilityStatement(further.served()));
     CodeSystems codeSystems = new CodeSystems(built);
     List<Resource> resources = new ArrayList<>();
     resources.add(InferDefinition.operationDefinition(baseUrl, built));
@@ -44,6 +59,7 @@ public final class Conformance {
     resources.add(codeSystems.models(catalogue.models()));
     resources.add(codeSystems.modelOutputs(catalogue));
     resources.addAll(new ExtensionDefinitions(built).all());
+    resources.addAll(further.definitions());
     for (Resource resource : resources) {
       EncodedResource encoded = encode(parser, resource);
       definitions.put(encoded.reference(), encoded);

@@ -54,6 +54,8 @@ final class ExtensionDefinitions {
             "InferenceMetering",
             "Latency and cost of one inference, as far as known when the answer was written. Whole"
                 + " numbers: nanoseconds, bytes, 1e-9 J, 1e-12 US dollars.");
+    // A record of the log is metered too, not only an answer.
+    definition.addContext().setType(ExtensionContextType.ELEMENT).setExpression("AuditEvent");
     timing(definition, "stage", "Wall time of one stage, in the order they ran");
     optional(definition, "cpuNanoseconds", "CPU time");
     optional(definition, "runQueueNanoseconds", "Time ready to run with no core free");

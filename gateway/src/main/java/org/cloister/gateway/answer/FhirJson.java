@@ -11,7 +11,7 @@ import java.math.BigDecimal;
 
 /// Writes FHIR's JSON form (https://hl7.org/fhir/R4/json.html), one data type a method. The form
 /// knows no null and no empty array: callers leave a name out where they have nothing to say.
-final class FhirJson {
+public final class FhirJson {
   private static final JsonFactory FACTORY = new JsonFactory();
 
   private final JsonGenerator json;
@@ -22,12 +22,12 @@ final class FhirJson {
 
   /// Part of a document. Writing to memory cannot fail; the exception is Jackson's signature.
   @FunctionalInterface
-  interface Content {
+  public interface Content {
     void writeTo(FhirJson json) throws IOException;
   }
 
   /// The whole resource, compact, UTF-8.
-  static byte[] resource(String type, Content content) {
+  public static byte[] resource(String type, Content content) {
     return document(json -> {
       json.json.writeStartObject();
       json.string("resourceType", type);
@@ -37,7 +37,7 @@ final class FhirJson {
   }
 
   /// Any JSON value.
-  static byte[] document(Content content) {
+  public static byte[] document(Content content) {
     try (ByteArrayBuilder bytes = new ByteArrayBuilder(4096)) {
       try (JsonGenerator generator = FACTORY.createGenerator(bytes, JsonEncoding.UTF8)) {
         content.writeTo(new FhirJson(generator));
@@ -48,18 +48,26 @@ final class FhirJson {
     }
   }
 
-  void string(String name, String value) throws IOException {
+  public void string(String name, String value) throws IOException {
     json.writeStringField(name, value);
   }
 
+  public void yes(String name) throws IOException {
+    json.writeBooleanField(name, true);
+  }
+
+  public void no(String name) throws IOException {
+    json.writeBooleanField(name, false);
+  }
+
   /// A JSON value written before.
-  void fragment(String name, SerializableString value) throws IOException {
+  public void fragment(String name, SerializableString value) throws IOException {
     json.writeFieldName(name);
     json.writeRawValue(value);
   }
 
   /// A JSON value written before, as an element of an array.
-  void fragment(SerializableString value) throws IOException {
+  public void fragment(SerializableString value) throws IOException {
     json.writeRawValue(value);
   }
 
@@ -69,32 +77,36 @@ final class FhirJson {
     json.writeNumber(value.toPlainString());
   }
 
-  void startObject(String name) throws IOException {
+  public void startObject(String name) throws IOException {
     json.writeObjectFieldStart(name);
   }
 
-  void startObject() throws IOException {
+  public void startObject() throws IOException {
     json.writeStartObject();
   }
 
-  void endObject() throws IOException {
+  public void endObject() throws IOException {
     json.writeEndObject();
   }
 
-  void startArray(String name) throws IOException {
+  public void startArray() throws IOException {
+    json.writeStartArray();
+  }
+
+  public void startArray(String name) throws IOException {
     json.writeArrayFieldStart(name);
   }
 
-  void endArray() throws IOException {
+  public void endArray() throws IOException {
     json.writeEndArray();
   }
 
-  void value(String value) throws IOException {
+  public void value(String value) throws IOException {
     json.writeString(value);
   }
 
   /// An element of `coding`.
-  void coding(String system, String code) throws IOException {
+  public void coding(String system, String code) throws IOException {
     json.writeStartObject();
     string("system", system);
     string("code", code);
@@ -102,7 +114,7 @@ final class FhirJson {
   }
 
   /// An element of `coding`.
-  void coding(String system, String code, String display) throws IOException {
+  public void coding(String system, String code, String display) throws IOException {
     json.writeStartObject();
     string("system", system);
     string("code", code);
@@ -140,7 +152,7 @@ final class FhirJson {
     endObject();
   }
 
-  void reference(String name, String reference) throws IOException {
+  public void reference(String name, String reference) throws IOException {
     startObject(name);
     string("reference", reference);
     endObject();
@@ -167,7 +179,7 @@ final class FhirJson {
 
   /// An element of `extension` that holds a whole number. R4 has no 64-bit integer, and nanoseconds
   /// pass 2^31 after two seconds: so a decimal, which FHIR keeps exactly.
-  void extension(String url, long value) throws IOException {
+  public void extension(String url, long value) throws IOException {
     json.writeStartObject();
     string("url", url);
     json.writeNumberField("valueDecimal", value);
@@ -175,7 +187,7 @@ final class FhirJson {
   }
 
   /// An element of `extension` that holds a code, uuid, uri.
-  void extension(String url, String valueName, String value) throws IOException {
+  public void extension(String url, String valueName, String value) throws IOException {
     json.writeStartObject();
     string("url", url);
     string(valueName, value);

@@ -3,7 +3,6 @@ package org.cloister.gateway.answer;
 import com.fasterxml.jackson.core.SerializableString;
 import java.io.IOException;
 import java.util.List;
-import java.util.OptionalLong;
 import org.cloister.policies.PurposeOfUse;
 
 /// The Provenance of one answer, by the AI-Provenance profile of AI Transparency on FHIR: from
@@ -76,46 +75,8 @@ final class ProvenanceEncoder {
       json.reference("valueReference", answer.consentReference().get());
       json.endObject();
     }
-    metering(json, answer.metering());
+    MeteringExtension.write(json, answer.metering());
     json.endArray();
-  }
-
-  private static void metering(FhirJson json, MeteringFigures figures) throws IOException {
-    json.startObject();
-    json.startArray("extension");
-    for (MeteringFigures.Timing stage : figures.stages()) {
-      timing(json, "stage", stage);
-    }
-    figure(json, "cpuNanoseconds", figures.cpuNanos());
-    figure(json, "runQueueNanoseconds", figures.runQueueNanos());
-    figure(json, "allocatedBytes", figures.allocatedBytes());
-    json.extension("energyMethod", "valueCode", figures.energyMethod());
-    figure(json, "energyNanojoules", figures.energyNanojoules());
-    json.extension("costPicoUsd", figures.costPicoUsd());
-    json.extension("expectedNanoseconds", figures.expectedNanos());
-    for (MeteringFigures.Timing cause : figures.excess()) {
-      timing(json, "excess", cause);
-    }
-    json.endArray();
-    json.string("url", Terminology.METERING);
-    json.endObject();
-  }
-
-  private static void figure(FhirJson json, String url, OptionalLong figure) throws IOException {
-    if (figure.isPresent()) {
-      json.extension(url, figure.getAsLong());
-    }
-  }
-
-  private static void timing(FhirJson json, String url, MeteringFigures.Timing timing)
-      throws IOException {
-    json.startObject();
-    json.startArray("extension");
-    json.extension("name", "valueCode", timing.name());
-    json.extension("nanoseconds", timing.nanos());
-    json.endArray();
-    json.string("url", url);
-    json.endObject();
   }
 
   private void targets(FhirJson json, List<EncodedResource> targets) throws IOException {

@@ -15,6 +15,7 @@ import org.cloister.deid.fhir.FhirReader;
 import org.cloister.deid.fhir.Limits;
 import org.cloister.gateway.answer.AnswerWriter;
 import org.cloister.gateway.answer.Conformance;
+import org.cloister.gateway.event.EventDefinitions;
 import org.cloister.gateway.http.SmartController;
 import org.cloister.gateway.identity.CallerAuthenticator;
 import org.cloister.gateway.identity.DemoIssuer;
@@ -167,9 +168,15 @@ class PipelineWiring {
       Interpreter interpreter,
       ObjectProvider<BuildProperties> build) {
     BuildProperties properties = build.getIfAvailable();
-    Instant built = properties == null ? null : properties.getTime();
+    Instant known = properties == null ? null : properties.getTime();
+    Instant built = known == null ? Instant.EPOCH : known;
+    EventDefinitions events = new EventDefinitions(built);
     return new Conformance(
-        fhir, base.text(), built == null ? Instant.EPOCH : built, interpreter.catalogue());
+        fhir,
+        base.text(),
+        built,
+        interpreter.catalogue(),
+        new Conformance.Further(List.of(events.capability()), events.all()));
   }
 
   @Bean

@@ -28,7 +28,7 @@ class ConformanceController {
   }
 
   @GetMapping(
-      path = "/fhir/{type:OperationDefinition|CodeSystem|StructureDefinition}/{id}",
+      path = "/fhir/{type:OperationDefinition|CodeSystem|StructureDefinition|SearchParameter}/{id}",
       produces = {FhirMedia.JSON, FhirMedia.PLAIN_JSON})
   void definition(
       @PathVariable("type") String type,

@@ -16,6 +16,7 @@ import org.cloister.models.metering.Meter;
 import org.cloister.policies.Caller;
 import org.cloister.policies.ModelId;
 import org.cloister.policies.Permit;
+import org.cloister.policies.PurposeOfUse;
 import org.cloister.policies.RequestId;
 import org.cloister.policies.Sha256;
 
@@ -24,6 +25,10 @@ import org.cloister.policies.Sha256;
 ///
 /// Confined to the call's thread.
 final class Call implements AutoCloseable {
+  /// Marks a call that asked to override the patient's Consent, so that its review finds it without
+  /// opening bodies.
+  private static final String BREAK_GLASS = "break-glass";
+
   private final RequestId id;
   private final RecordId outcomeRecord = RecordId.random();
   private final Instant at;
@@ -32,6 +37,8 @@ final class Call implements AutoCloseable {
   private final RecordBody body;
   private final Map<Fact, String> facts = new EnumMap<>(Fact.class);
   private String subjectReference = "System";
+  private Optional<Caller> caller = Optional.empty();
+  private Optional<PurposeOfUse> purpose = Optional.empty();
   private Optional<ModelId> model = Optional.empty();
   private Optional<IntentHandle> intent = Optional.empty();
   private int requestBytes;
@@ -73,7 +80,7 @@ final class Call implements AutoCloseable {
     return facts;
   }
 
-  /// Under whose key the record is sealed: the patient's as soon as one is known.
+  /// Under whose key the record is sealed: the patient's, where one is known.
   String subjectReference() {
     return subjectReference;
   }
@@ -91,8 +98,20 @@ final class Call implements AutoCloseable {
   }
 
   void by(Caller caller) {
-    body.who(caller);
-    subjectReference = "Client/" + caller.clientId();
+    this.caller = Optional.of(caller);
+  }
+
+  Optional<Caller> caller() {
+    return caller;
+  }
+
+  Optional<PurposeOfUse> purpose() {
+    return purpose;
+  }
+
+  void purpose(Optional<PurposeOfUse> known) {
+    purpose = known;
+    body.purpose(known);
   }
 
   void requestBytes(int bytes) {
@@ -102,8 +121,13 @@ final class Call implements AutoCloseable {
   void about(String patientId, InferParameters parameters) {
     aboutPatient(patientId);
     body.model(parameters.model());
-    body.purpose(parameters.purpose());
-    parameters.breakGlassReason().ifPresent(body::breakGlass);
+    purpose(parameters.purpose());
+    parameters
+        .breakGlassReason()
+        .ifPresent(reason -> {
+          body.breakGlass(reason);
+          facts.put(Fact.EVENT, BREAK_GLASS);
+        });
   }
 
   /// For a read: whose results are asked for.
@@ -118,6 +142,7 @@ final class Call implements AutoCloseable {
 
   void permitted(Permit permit, Manifest manifest) {
     body.decision(permit.trace(), permit.consentId());
+    purpose(Optional.of(permit.purpose()));
     policySet(permit.trace().policySet());
     model = Optional.of(permit.model());
     facts.put(Fact.MODEL, permit.model().value());

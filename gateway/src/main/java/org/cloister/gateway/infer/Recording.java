@@ -72,7 +72,20 @@ public final class Recording {
   @SuppressWarnings("MustBeClosed") // the call owns the handle and closes it
   void begin(Call call) {
     call.intent(
-        log.begin(Entry.intent(subject(call), call.facts(), call.body().json()), List.of()));
+        log.begin(
+            signed(call, Entry.intent(subject(call), call.facts(), call.body().json())),
+            List.of()));
+  }
+
+  /// Says who acts and why. The agent is sealed once for each call: with the intent, where there is
+  /// one.
+  private Entry signed(Call call, Entry entry) {
+    Entry by = call.caller().isEmpty() ? entry : entry.by(sealer.agent(call.caller().get()));
+    return justified(call, by);
+  }
+
+  private static Entry justified(Call call, Entry entry) {
+    return call.purpose().isEmpty() ? entry : entry.purpose(call.purpose().get().name());
   }
 
   /// Waits until the record of this ending is durable.
@@ -117,7 +130,9 @@ public final class Recording {
     Receipt receipt =
         await(
             log.append(
-                Entry.access(found.outcome(), subject(call), call.facts(), call.body().json()),
+                signed(
+                    call,
+                    Entry.access(found.outcome(), subject(call), call.facts(), call.body().json())),
                 List.of()),
             call);
     Measured whole = call.meter().stop();
@@ -189,12 +204,16 @@ public final class Recording {
       return call.intent()
           .get()
           .complete(
-              Entry.outcome(
-                  call.outcomeRecord(), outcome, subject, call.facts(), call.body().json()),
+              justified(
+                  call,
+                  Entry.outcome(
+                      call.outcomeRecord(), outcome, subject, call.facts(), call.body().json())),
               riders);
     }
     return log.append(
-        Entry.denial(call.outcomeRecord(), outcome, subject, call.facts(), call.body().json()),
+        signed(
+            call,
+            Entry.denial(call.outcomeRecord(), outcome, subject, call.facts(), call.body().json())),
         riders);
   }
 

@@ -53,14 +53,29 @@ public final class ResultReader {
   public sealed interface Query {
     String type();
 
+    /// The search in FHIR's words, as it was understood; empty for a read by id.
+    default Optional<String> search() {
+      return Optional.empty();
+    }
+
     /// `GET /Type/id`.
     record ById(String type, String id) implements Query {}
 
     /// `GET /Type?subject=Patient/id`, newest first.
-    record ByPatient(String type, String patientId, int count) implements Query {}
+    record ByPatient(String type, String patientId, int count) implements Query {
+      @Override
+      public Optional<String> search() {
+        return Optional.of(type + "?subject=Patient/" + patientId + "&_count=" + count);
+      }
+    }
 
     /// `GET /Provenance?target=Type/id`.
-    record ByTarget(String type, String targetType, String targetId) implements Query {}
+    record ByTarget(String type, String targetType, String targetId) implements Query {
+      @Override
+      public Optional<String> search() {
+        return Optional.of(type + "?target=" + targetType + "/" + targetId);
+      }
+    }
 
     /// `GET /Device/id`: a model version, nobody's data.
     record Public(EncodedResource resource) implements Query {
@@ -144,7 +159,8 @@ public final class ResultReader {
       case Authenticated(var caller) -> {
         call.by(caller);
         Optional<PurposeOfUse> purpose = purpose(caller, statedPurpose);
-        call.body().purpose(purpose);
+        call.purpose(purpose);
+        query.search().ifPresent(call.body()::query);
         yield find(new Asker(caller, purpose), query, call);
       }
     };

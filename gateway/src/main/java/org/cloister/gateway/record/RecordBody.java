@@ -7,15 +7,17 @@ import java.util.Optional;
 import org.cloister.audit.CanonicalJson;
 import org.cloister.gateway.answer.Issue;
 import org.cloister.gateway.answer.MeteringFigures;
-import org.cloister.policies.Caller;
 import org.cloister.policies.DecisionTrace;
 import org.cloister.policies.ModelId;
 import org.cloister.policies.PurposeOfUse;
 import org.cloister.policies.RequestId;
 import org.cloister.policies.Sha256;
 
-/// The sealed part of a record, built up as a call proceeds. What is unknown is left out, never
-/// guessed: a call that was refused for its token has no patient and no purpose.
+/// The sealed part of a record that is about the patient, built up as a call proceeds. Who acted is
+/// not in it: that part is sealed under the member of staff's own key ([RecordSealer#agent]).
+///
+/// What is unknown is left out, never guessed: a call that was refused for its token has no patient
+/// and no purpose. [AuditRecord] reads it back.
 ///
 /// Confined to the thread of its call.
 public final class RecordBody {
@@ -23,19 +25,6 @@ public final class RecordBody {
 
   public RecordBody(RequestId request) {
     known.put("request", request.toString());
-  }
-
-  /// Who asks, as the token says (45 CFR 164.312(a)(2)(i): a unique user).
-  public void who(Caller caller) {
-    Map<String, Object> who = new LinkedHashMap<>();
-    who.put("subject", caller.subject());
-    who.put("issuer", caller.issuer());
-    who.put("client", caller.clientId());
-    who.put("tokenId", caller.tokenId());
-    who.put("tenant", caller.tenant());
-    who.put("roles", caller.roles().stream().sorted().toList());
-    caller.fhirUser().ifPresent(user -> who.put("fhirUser", user));
-    known.put("who", who);
   }
 
   public void patient(String patientId) {
@@ -58,6 +47,18 @@ public final class RecordBody {
   public void decision(DecisionTrace trace, Optional<String> consentId) {
     known.put("policies", trace.policyIds());
     consentId.ifPresent(id -> known.put("consent", id));
+  }
+
+  /// What was searched for, as the server understood it: `RiskAssessment?subject=Patient/1`.
+  public void query(String query) {
+    known.put("query", query);
+  }
+
+  /// Figures of an act of the installation or of an officer, under names of their own.
+  ///
+  /// @param details text, whole numbers, and lists of text
+  public void details(Map<String, ?> details) {
+    known.put("details", details);
   }
 
   /// Why nobody is authenticated; told to nobody but the log.

@@ -6,6 +6,7 @@ import ca.uhn.fhir.context.FhirContext;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.cloister.gateway.event.EventDefinitions;
 import org.hl7.fhir.r4.model.CapabilityStatement;
 import org.hl7.fhir.r4.model.CodeSystem;
 import org.hl7.fhir.r4.model.OperationDefinition;
@@ -15,7 +16,13 @@ class ConformanceTest {
   private static final Instant BUILT = Instant.parse("2026-11-24T00:00:00Z");
 
   static Conformance conformance() {
-    return new Conformance(FhirContext.forR4Cached(), Answers.BASE, BUILT, Answers.catalogue());
+    EventDefinitions events = new EventDefinitions(BUILT);
+    return new Conformance(
+        FhirContext.forR4Cached(),
+        Answers.BASE,
+        BUILT,
+        Answers.catalogue(),
+        new Conformance.Further(List.of(events.capability()), events.all()));
   }
 
   @Test
@@ -64,9 +71,12 @@ class ConformanceTest {
             "Provenance read search-type ?target",
             "Device read",
             "Patient $infer",
+            "AuditEvent read search-type ?patient ?agent ?policy ?date ?outcome ?type ?subtype"
+                + " ?action ?entity ?purpose ?model ?model-hash",
             "OperationDefinition read",
             "CodeSystem read",
-            "StructureDefinition read");
+            "StructureDefinition read",
+            "SearchParameter read");
   }
 
   @Test

@@ -1,0 +1,84 @@
+package org.cloister.gateway.event;
+
+import java.time.Instant;
+import java.util.List;
+import org.hl7.fhir.r4.model.StructureDefinition;
+import org.hl7.fhir.r4.model.StructureDefinition.ExtensionContextType;
+import org.hl7.fhir.r4.model.StructureDefinition.StructureDefinitionKind;
+import org.hl7.fhir.r4.model.UriType;
+
+/// The StructureDefinitions of the extensions that an AuditEvent of ours carries.
+final class EventExtensions {
+  private final Definitions definitions;
+
+  EventExtensions(Instant built) {
+    this.definitions = new Definitions(built);
+  }
+
+  List<StructureDefinition> all() {
+    return List.of(
+        logEntry(),
+        simple(
+            AuditTerms.POLICY_SET,
+            "PolicySet",
+            "SHA-256 of the policy set in force, 64 hexadecimal digits.",
+            "string"),
+        simple(
+            AuditTerms.ERASED,
+            "Erased",
+            "Which part of the record was erased: `record`, what it said of the patient; `agent`,"
+                + " who acted. The log still proves that there was one.",
+            "code"));
+  }
+
+  private StructureDefinition logEntry() {
+    StructureDefinition definition =
+        extension(
+            AuditTerms.LOG_ENTRY,
+            "AuditLogEntry",
+            "Where the record stands in the tamper-evident log (RFC 6962, C2SP tlog-tiles).");
+    part(definition, "index", "decimal", 1);
+    part(definition, "leafHash", "string", 1);
+    part(definition, "receipt", "url", 1);
+    part(definition, "intent", "decimal", 0);
+    Definitions.element(definition, "Extension.url", "Extension.url")
+        .setFixed(new UriType(AuditTerms.LOG_ENTRY));
+    Definitions.element(definition, "Extension.value[x]", "Extension.value[x]").setMax("0");
+    return definition;
+  }
+
+  private static void part(StructureDefinition definition, String slice, String type, int min) {
+    String id = "Extension.extension:" + slice;
+    String path = "Extension.extension";
+    Definitions.element(definition, id, path).setSliceName(slice).setMin(min).setMax("1");
+    Definitions.element(definition, id + ".extension", path + ".extension").setMax("0");
+    Definitions.element(definition, id + ".url", path + ".url").setFixed(new UriType(slice));
+    Definitions.element(definition, id + ".value[x]", path + ".value[x]")
+        .setMin(1)
+        .addType()
+        .setCode(type);
+  }
+
+  private StructureDefinition simple(String url, String name, String description, String type) {
+    StructureDefinition definition = extension(url, name, description);
+    Definitions.element(definition, "Extension.extension", "Extension.extension").setMax("0");
+    Definitions.element(definition, "Extension.url", "Extension.url").setFixed(new UriType(url));
+    Definitions.element(definition, "Extension.value[x]", "Extension.value[x]")
+        .setMin(1)
+        .addType()
+        .setCode(type);
+    return definition;
+  }
+
+  private StructureDefinition extension(String url, String name, String description) {
+    StructureDefinition definition = definitions.of(url, name, description);
+    definition.setKind(StructureDefinitionKind.COMPLEXTYPE);
+    definition.addContext().setType(ExtensionContextType.ELEMENT).setExpression("AuditEvent");
+    definition.setType("Extension");
+    definition.setBaseDefinition("http://hl7.org/fhir/StructureDefinition/Extension");
+    Definitions.element(definition, "Extension", "Extension")
+        .setShort(name)
+        .setDefinition(description);
+    return definition;
+  }
+}
