@@ -1,5 +1,6 @@
 package org.cloister.gateway.event;
 
+import com.google.errorprone.annotations.Immutable;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -34,6 +35,7 @@ public enum EventParameter {
           "AuditEvent.entity.where(type.code = 'model').detail.where(type = 'sha256').value"));
 
   /// A parameter that R4 does not define.
+  @Immutable
   record Own(String description, String expression) {}
 
   private final String type;

@@ -26,6 +26,7 @@ import org.cloister.gateway.demo.SyntheticPatient;
 import org.cloister.gateway.demo.SyntheticPatient.Expected;
 import org.cloister.gateway.demo.SyntheticPatients;
 import org.cloister.gateway.identity.DemoClient;
+import org.cloister.gateway.record.AuditRecord;
 import org.cloister.models.Manifest;
 import org.cloister.models.Models;
 import org.cloister.policies.Policies;
@@ -151,7 +152,8 @@ abstract class InferenceSuite {
       JsonNode body = JSON.readTree(outcome.body().orElseThrow());
       assertThat(body.path("output").asText())
           .isEqualTo(Sha256.of(each.response().body().getBytes(StandardCharsets.UTF_8)).hex());
-      assertThat(body.path("who").path("client").asText()).isEqualTo("ehr");
+      assertThat(body.has("who")).isFalse();
+      assertThat(AuditRecord.of(outcome).actor().orElseThrow().client()).isEqualTo("ehr");
       assertThat(body.path("purpose").asText()).isEqualTo("TREAT");
       assertThat(body.path("model").asText()).isEqualTo(each.patient().model().value());
       assertThat(body.path("patient").asText()).isEqualTo(patient(each));
