@@ -28,6 +28,7 @@ record CedarQuestion(
     INFER("infer", "Model"),
     BREAK_GLASS("breakGlass", "Model"),
     READ_RESULT("readResult", "ResourceType"),
+    KEEP_CONSENT("keepConsent", "ResourceType"),
     SEARCH_AUDIT("searchAudit", "Installation"),
     MAKE_REPORT("makeReport", "Installation"),
     ERASE("erase", "Installation"),
@@ -46,7 +47,7 @@ record CedarQuestion(
     /// Whether a compliance officer's act on the gateway as a whole; no Consent bears on it.
     boolean isOversight() {
       return switch (this) {
-        case INFER, BREAK_GLASS, READ_RESULT -> false;
+        case INFER, BREAK_GLASS, READ_RESULT, KEEP_CONSENT -> false;
         case SEARCH_AUDIT, MAKE_REPORT, ERASE, HOLD, REVIEW, ROTATE_KEYS -> true;
       };
     }

@@ -28,6 +28,8 @@ import org.cloister.policies.consent.PatientConsents;
 /// the same policy set. Safe for concurrent use.
 @ThreadSafe
 public final class Policies {
+  private static final String CONSENT = "Consent";
+
   private final Sha256 policySet;
 
   @SuppressWarnings("ThreadSafe") // guards its own memory
@@ -164,6 +166,22 @@ public final class Policies {
             new OversightGrant(
                 request.requestId(), request.action(), request.purpose().get(), trace))
         : new OversightDecision.Denied(reason(question, answer), trace);
+  }
+
+  /// May this caller put this patient's Consent on file? The Consents already there have no say: a
+  /// patient who denied everything can still change their mind, and be heard.
+  public ConsentWrite.Decision decideConsentWrite(ConsentWrite request) {
+    Caller caller = request.caller();
+    Set<Fact> facts = facts(caller, request.tenant(), Optional.of(request.patientId()));
+    add(facts, Fact.SCOPES_COVER, caller.mayDo(request.interaction().permission(), CONSENT));
+    CedarQuestion question =
+        question(Act.KEEP_CONSENT, caller, CONSENT, request.purpose(), facts, Outcome.NONE_ON_FILE);
+    CedarAnswer answer = cedar.ask(question);
+    DecisionTrace trace = trace(Stream.of(answer));
+    return answer.effect() == Effect.ALLOW && request.purpose().isPresent()
+        ? new ConsentWrite.Decision.Permitted(
+            new ConsentWritePermit(request.requestId(), request.patientId(), trace))
+        : new ConsentWrite.Decision.Denied(reason(question, answer), trace);
   }
 
   /// A permit names a purpose, so without one there is none, whatever the policies say.

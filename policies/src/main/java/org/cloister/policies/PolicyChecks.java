@@ -222,7 +222,7 @@ final class PolicyChecks {
     for (Act act : Act.values()) {
       for (Outcome outcome : Outcome.values()) {
         for (String purpose : purposes()) {
-          String resource = act == Act.READ_RESULT ? "RiskAssessment" : "model";
+          String resource = act.resourceType.equals("ResourceType") ? "RiskAssessment" : "model";
           CedarQuestion question =
               new CedarQuestion(
                   act, "client", Set.of(), resource, purpose, Set.of(), Set.of(), outcome);

@@ -25,6 +25,7 @@ record PolicyFiles(String source, SortedMap<String, String> texts) {
           "10-who-may-infer.cedar",
           "20-who-may-read.cedar",
           "25-who-may-oversee.cedar",
+          "27-who-may-keep-consents.cedar",
           "30-never.cedar");
 
   /// Far above any readable policy; a larger file is a mistake or an attack.

@@ -45,6 +45,11 @@ class PolicyRemovalTest {
     for (OversightRequest request : oversight()) {
       decisions.add(policies.decideOversight(request) instanceof OversightDecision.Permitted);
     }
+    for (PurposeOfUse purpose : PurposeOfUse.values()) {
+      decisions.add(
+          policies.decideConsentWrite(consentWrite(purpose))
+              instanceof ConsentWrite.Decision.Permitted);
+    }
     return decisions;
   }
 
@@ -82,6 +87,16 @@ class PolicyRemovalTest {
       }
     }
     return requests;
+  }
+
+  private static ConsentWrite consentWrite(PurposeOfUse purpose) {
+    return new ConsentWrite(
+        RequestId.random(),
+        Sample.caller(Set.of("ehr-system"), PurposeOfUse.values()),
+        Optional.of(purpose),
+        "hospital",
+        "p1",
+        ConsentWrite.Interaction.UPDATE);
   }
 
   private static List<ReadRequest> reads() {

@@ -2,6 +2,7 @@ package org.cloister.policies.consent;
 
 import com.google.errorprone.annotations.Immutable;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.cloister.policies.consent.ConsentScope.Outcome;
 import org.cloister.policies.consent.Provision.Verdict;
@@ -27,6 +29,9 @@ import org.hl7.fhir.r4.model.Consent;
 /// 4. Of those of one scope that are not silent, the newest by `dateTime` stands; between scopes,
 ///    and where no order is certain, a denial wins.
 /// 5. Whatever we do not understand denies.
+///
+/// Consents from two places ([#together]) are read place by place, so that a newer one that a
+/// caller hands in takes the place of none that is kept here; between the places a denial wins.
 @Immutable
 public final class PatientConsents {
   /// The system of [#INFER], for `Consent.provision.action`.
@@ -42,26 +47,70 @@ public final class PatientConsents {
           .reversed()
           .thenComparing(rule -> rule.id().orElse(""));
 
-  @SuppressWarnings("Immutable") // List.copyOf of records
-  private final List<ConsentRule> active;
+  private static final PatientConsents NONE = new PatientConsents(List.of());
 
-  private PatientConsents(List<ConsentRule> active) {
-    this.active = List.copyOf(active);
+  /// The Consents of one place.
+  ///
+  /// @param active newest first
+  /// @param ids of all, the inactive ones too
+  private record Place(List<ConsentRule> active, Set<String> ids) {
+    Place {
+      active = List.copyOf(active);
+      ids = Set.copyOf(ids);
+    }
+
+    Place without(Set<String> others) {
+      return new Place(
+          active.stream().filter(rule -> rule.id().filter(others::contains).isEmpty()).toList(),
+          ids);
+    }
+  }
+
+  @SuppressWarnings("Immutable") // List.copyOf of records
+  private final List<Place> places;
+
+  private PatientConsents(List<Place> places) {
+    this.places = List.copyOf(places);
   }
 
   /// No Consent on file.
   public static PatientConsents none() {
-    return new PatientConsents(List.of());
+    return NONE;
   }
 
   /// Reads Consents of one patient; later changes to them change nothing here. The order does not
   /// matter.
   public static PatientConsents of(List<Consent> consents) {
-    return new PatientConsents(
+    if (consents.isEmpty()) {
+      return NONE;
+    }
+    List<ConsentRule> active =
         consents.stream()
             .filter(consent -> consent.getStatus() == Consent.ConsentState.ACTIVE)
             .map(ConsentReader::read)
             .sorted(NEWEST_FIRST)
+            .toList();
+    Set<String> ids =
+        consents.stream()
+            .flatMap(consent -> Optional.ofNullable(consent.getIdElement().getIdPart()).stream())
+            .collect(Collectors.toUnmodifiableSet());
+    return new PatientConsents(List.of(new Place(active, ids)));
+  }
+
+  /// These Consents, kept here, and those that a caller hands in. Of a Consent that is in both, by
+  /// its id, the kept version counts, whatever its status: a caller's copy may be older, and a
+  /// withdrawn Consent must not come back with it.
+  public PatientConsents together(PatientConsents handedIn) {
+    if (places.isEmpty()) {
+      return handedIn;
+    }
+    if (handedIn.places.isEmpty()) {
+      return this;
+    }
+    Set<String> kept =
+        places.stream().flatMap(place -> place.ids().stream()).collect(Collectors.toSet());
+    return new PatientConsents(
+        Stream.concat(places.stream(), handedIn.places.stream().map(place -> place.without(kept)))
             .toList());
   }
 
@@ -96,12 +145,15 @@ public final class PatientConsents {
   private record Voice(ConsentRule rule, Verdict verdict) {}
 
   private Resolution resolve(ConsentQuestion question, Optional<ConsentedResource> resource) {
-    List<Voice> voices =
-        active.stream()
-            .map(rule -> new Voice(rule, rule.verdict(question, resource)))
-            .filter(voice -> voice.verdict() != Verdict.SILENT)
-            .toList();
-    List<Voice> standing = standing(voices, question.at());
+    List<Voice> standing = new ArrayList<>();
+    for (Place place : places) {
+      List<Voice> voices =
+          place.active().stream()
+              .map(rule -> new Voice(rule, rule.verdict(question, resource)))
+              .filter(voice -> voice.verdict() != Verdict.SILENT)
+              .toList();
+      standing.addAll(standing(voices, question.at()));
+    }
     Verdict verdict =
         standing.stream().map(Voice::verdict).reduce(Provision::max).orElse(Verdict.SILENT);
     return new Resolution(
