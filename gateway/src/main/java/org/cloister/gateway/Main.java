@@ -25,6 +25,7 @@ public final class Main {
     COMMANDS.put("serve", ServeCommand::run);
     COMMANDS.put("token", org.cloister.gateway.identity.TokenCommand::run);
     COMMANDS.put("verify", VerifyCommand::run);
+    COMMANDS.put("witness", WitnessCommand::run);
     COMMANDS.put("key", KeyCommand::run);
     COMMANDS.put("models", ModelsCommand::run);
   }
@@ -39,6 +40,7 @@ public final class Main {
         serve    run the gateway
         token    print an access token of the running demo issuer
         verify   verify a log, or one receipt
+        witness  watch a log from another machine: cosign it as long as it only grows
         key      create the keys that a hospital must supply
         models   list the models; sign and verify a folder of one's own
         bench    measure: `cloister bench infer`

@@ -1,12 +1,15 @@
 package org.cloister.gateway;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// The options of one command: `--name value` and `--flag`, each at most once, and nothing else.
+/// The options of one command: `--name value` and `--flag`, each at most once unless it says
+/// otherwise, and nothing else.
 final class Options {
   /// The command line is wrong; the message says how.
   static final class UsageException extends Exception {
@@ -17,7 +20,7 @@ final class Options {
     }
   }
 
-  private final Map<String, String> values = new HashMap<>();
+  private final Map<String, List<String>> values = new HashMap<>();
   private final Set<String> flags = new HashSet<>();
 
   private Options() {}
@@ -26,17 +29,26 @@ final class Options {
   /// @param flags names of options that take none
   static Options parse(String[] arguments, Set<String> valued, Set<String> flags)
       throws UsageException {
+    return parse(arguments, valued, Set.of(), flags);
+  }
+
+  /// @param repeated names of those that take a value and may be given several times
+  static Options parse(
+      String[] arguments, Set<String> valued, Set<String> repeated, Set<String> flags)
+      throws UsageException {
     Options options = new Options();
     for (int i = 0; i < arguments.length; i++) {
       String argument = arguments[i];
       String name = argument.startsWith("--") ? argument.substring(2) : "";
       if (flags.contains(name)) {
         options.flags.add(name);
-      } else if (valued.contains(name)) {
+      } else if (valued.contains(name) || repeated.contains(name)) {
         if (++i == arguments.length) {
           throw new UsageException("--" + name + " needs a value; see --help");
         }
-        if (options.values.put(name, arguments[i]) != null) {
+        List<String> given = options.values.computeIfAbsent(name, _ -> new ArrayList<>());
+        given.add(arguments[i]);
+        if (given.size() > 1 && !repeated.contains(name)) {
           throw new UsageException("--" + name + " is given twice");
         }
       } else {
@@ -51,7 +63,12 @@ final class Options {
   }
 
   Optional<String> value(String name) {
-    return Optional.ofNullable(values.get(name));
+    return values(name).stream().findFirst();
+  }
+
+  /// All values of an option that may be given several times, in order.
+  List<String> values(String name) {
+    return List.copyOf(values.getOrDefault(name, List.of()));
   }
 
   /// A TCP port, if one is given.

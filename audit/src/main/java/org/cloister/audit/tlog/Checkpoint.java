@@ -43,7 +43,7 @@ public record Checkpoint(String origin, long size, Hash root) {
   }
 
   /// "ASCII decimal with no leading zeroes", at most 2^63 - 1 here.
-  static Optional<Long> decimal(String text) {
+  public static Optional<Long> decimal(String text) {
     if (!DECIMAL.matcher(text).matches()) {
       return Optional.empty();
     }

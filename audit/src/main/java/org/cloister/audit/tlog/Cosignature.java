@@ -33,6 +33,15 @@ final class Cosignature {
         : Optional.of(new Cosignature(time, Arrays.copyOfRange(bytes, Long.BYTES, bytes.length)));
   }
 
+  /// One that is still to be signed.
+  static Cosignature at(long timestampSeconds) {
+    return new Cosignature(timestampSeconds, new byte[0]);
+  }
+
+  long timestampSeconds() {
+    return timestampSeconds;
+  }
+
   byte[] signature() {
     return signature;
   }

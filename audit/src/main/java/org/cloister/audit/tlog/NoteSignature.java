@@ -57,7 +57,7 @@ public final class NoteSignature {
   }
 
   /// The line in its text form, with the newline.
-  String line() {
+  public String line() {
     byte[] all = ByteBuffer.allocate(Integer.BYTES + bytes.length).putInt(keyId).put(bytes).array();
     return PREFIX + name + " " + Base64.getEncoder().encodeToString(all) + "\n";
   }

@@ -1,6 +1,8 @@
 package org.cloister.audit.tlog;
 
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.cloister.audit.merkle.CanonicalBase64;
@@ -61,6 +63,21 @@ public record SignedNote(String text, List<NoteSignature> signatures) {
       }
     }
     return signed;
+  }
+
+  /// When the holder of this cosignature key signed the checkpoint, by its own clock: the latest
+  /// time where it signed more than once. Empty where [#isSignedBy] says no, and for a key whose
+  /// signatures carry no time.
+  public Optional<Instant> cosignedAt(VerifierKey key) {
+    if (key.algorithm() == KeyAlgorithm.ED25519 || !isSignedBy(key)) {
+      return Optional.empty();
+    }
+    return signatures.stream()
+        .filter(s -> s.name().equals(key.name()) && s.keyId() == key.keyId())
+        .flatMap(s -> Cosignature.parse(s.bytes()).stream())
+        .map(c ->
+            Instant.ofEpochSecond(Math.min(c.timestampSeconds(), Instant.MAX.getEpochSecond())))
+        .max(Comparator.naturalOrder());
   }
 
   /// The note in its text form.
