@@ -2,6 +2,7 @@ package org.cloister.bench;
 
 import java.io.PrintStream;
 import java.util.Arrays;
+import org.cloister.bench.crash.CrashBench;
 import org.cloister.bench.infer.InferBench;
 
 /// `./cloister bench NAME`.
@@ -14,15 +15,17 @@ public final class Main {
 
   private static final String HELP =
       """
-      usage: cloister bench NAME [--seconds N] [options]
+      usage: cloister bench NAME [options]
 
         infer   POST /fhir/$infer of the whole gateway, beside a bare endpoint with the same web
                 server, FHIR parser and model but without identity, policies, de-identification,
                 encryption and the durable record
+        crash   kill, stop and fill everything at random moments under many callers, and compare
+                what they hold with the log that is left
 
       `cloister bench NAME --help` explains one. Every bench writes bench/results/NAME.json and ends
-      with one line of JSON. Exit codes: 0 it measured, whatever it found; 1 it could not; 2 wrong
-      usage.
+      with one line of JSON. Exit codes: 0 it measured, whatever it found; 1 it could not, or `crash`
+      found an answer without its record; 2 wrong usage.
       """;
 
   private Main() {}
@@ -40,6 +43,7 @@ public final class Main {
     try {
       switch (arguments[0]) {
         case "infer" -> InferBench.run(rest, out, err);
+        case "crash" -> CrashBench.run(rest, out, err);
         default -> throw new UsageException("there is no bench of this name");
       }
       return OK;

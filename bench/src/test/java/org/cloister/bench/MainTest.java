@@ -16,13 +16,20 @@ class MainTest {
   @Test
   void help_listsTheBenches() {
     assertThat(run("--help")).isEqualTo(Main.OK);
-    assertThat(out.toString(StandardCharsets.UTF_8)).contains("infer");
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("infer", "crash");
   }
 
   @Test
   void help_ofABenchListsItsOptions() {
     assertThat(run("infer", "--help")).isEqualTo(Main.OK);
     assertThat(out.toString(StandardCharsets.UTF_8)).contains("--seconds", "--callers", "--data");
+  }
+
+  @Test
+  void help_ofTheCrashBenchListsItsOptions() {
+    assertThat(run("crash", "--help")).isEqualTo(Main.OK);
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("--rounds", "--minutes", "--callers", "--seed", "--data");
   }
 
   @ParameterizedTest
@@ -37,7 +44,11 @@ class MainTest {
         "infer --callers 251",
         "infer --data /no/such/folder",
         "infer --fast",
-        "infer 60"
+        "infer 60",
+        "crash --rounds",
+        "crash --rounds 0",
+        "crash --seed -1",
+        "crash --data /no/such/folder"
       })
   void wrongUsage_isTwoAndOneSentence(String commandLine) {
     assertThat(run(commandLine.split(" "))).isEqualTo(Main.USAGE);

@@ -1,7 +1,7 @@
 package org.cloister.bench.infer;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
+import org.cloister.bench.Arguments;
 import org.cloister.bench.UsageException;
 
 /// The command line of `bench infer`.
@@ -34,48 +34,21 @@ record InferOptions(int seconds, int callers, Path data, Help help) {
   private static final int DEFAULT_SECONDS = 60;
   private static final int DEFAULT_CALLERS = 64;
 
-  static InferOptions parse(String[] arguments) throws UsageException {
+  static InferOptions parse(String[] words) throws UsageException {
     int seconds = DEFAULT_SECONDS;
     int callers = DEFAULT_CALLERS;
     Path data = Path.of(System.getProperty("java.io.tmpdir"));
     Help help = Help.NOT_ASKED;
-    for (int i = 0; i < arguments.length; i++) {
-      String name = arguments[i];
+    for (Arguments arguments = new Arguments(words); arguments.hasNext(); ) {
+      String name = arguments.next();
       switch (name) {
         case "--help" -> help = Help.ASKED;
-        case "--seconds" -> seconds = number(name, value(arguments, ++i), 12, 3600);
-        case "--callers" -> callers = number(name, value(arguments, ++i), 1, 250);
-        case "--data" -> data = folder(value(arguments, ++i));
+        case "--seconds" -> seconds = arguments.number(12, 3600);
+        case "--callers" -> callers = arguments.number(1, 250);
+        case "--data" -> data = arguments.folder();
         default -> throw new UsageException("unknown argument " + name);
       }
     }
     return new InferOptions(seconds, callers, data, help);
-  }
-
-  private static String value(String[] arguments, int index) throws UsageException {
-    if (index == arguments.length) {
-      throw new UsageException(arguments[index - 1] + " needs a value");
-    }
-    return arguments[index];
-  }
-
-  private static int number(String name, String text, int least, int most) throws UsageException {
-    try {
-      int number = Integer.parseInt(text);
-      if (number >= least && number <= most) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      // answered below, like a number out of range
-    }
-    throw new UsageException(name + " must be " + least + " to " + most);
-  }
-
-  private static Path folder(String text) throws UsageException {
-    Path folder = Path.of(text).toAbsolutePath().normalize();
-    if (!Files.isDirectory(folder)) {
-      throw new UsageException("--data must name a folder that exists");
-    }
-    return folder;
   }
 }

@@ -2,16 +2,13 @@ package org.cloister.bench.infer;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import org.cloister.bench.Deletion;
 import org.cloister.bench.load.LoadProcess;
-import org.jspecify.annotations.Nullable;
 
 /// The temporary folder of one measurement and the processes that work in it. Nothing of it is left
 /// behind, also when the measurement is interrupted.
@@ -67,24 +64,9 @@ final class Workplace implements AutoCloseable {
       }
     }
     try {
-      var _ = Files.walkFileTree(directory, new Deletion());
+      Deletion.of(directory);
     } catch (IOException e) {
       throw new UncheckedIOException("the temporary folder could not be removed", e);
-    }
-  }
-
-  private static final class Deletion extends SimpleFileVisitor<Path> {
-    @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-      Files.delete(file);
-      return FileVisitResult.CONTINUE;
-    }
-
-    @Override
-    public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure)
-        throws IOException {
-      Files.delete(folder);
-      return FileVisitResult.CONTINUE;
     }
   }
 }

@@ -1,7 +1,8 @@
-package org.cloister.gateway.infer;
+package org.cloister.bench.crash;
 
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,9 +27,11 @@ import org.cloister.policies.Sha256;
 /// without a record, a refusal that says more than it should. Safe for many threads.
 final class HeldAnswers {
   /// One in so many is kept as it came.
-  private static final int KEPT_WHOLE = 20;
+  private static final int KEPT_WHOLE = 50;
 
   private static final int MOST_FAULTS = 20;
+  private static final Set<Integer> EXPECTED = Set.of(200, 429, 503, 504);
+  private static final Duration POLL = Duration.ofMillis(1);
   private static final Pattern RESULT =
       Pattern.compile(
           "\"resourceType\":\"(RiskAssessment|Observation|Provenance)\",\"id\":\"([0-9a-f-]{36})\"");
@@ -60,27 +63,29 @@ final class HeldAnswers {
     }
   }
 
-  private final ConcurrentLinkedQueue<Held> held = new ConcurrentLinkedQueue<>();
+  private final List<Held> held = new ArrayList<>();
+  private final ConcurrentLinkedQueue<String> receipts = new ConcurrentLinkedQueue<>();
   private final ConcurrentHashMap<Integer, AtomicInteger> byStatus = new ConcurrentHashMap<>();
   private final ConcurrentLinkedQueue<String> faults = new ConcurrentLinkedQueue<>();
   private final AtomicLong sentOfLatestOk = new AtomicLong(Long.MIN_VALUE);
   private final AtomicLong longestNanos = new AtomicLong();
 
   void add(HttpResponse<byte[]> response, long sentNanos) {
+    int status = response.statusCode();
     long _ = longestNanos.accumulateAndGet(System.nanoTime() - sentNanos, Math::max);
-    int number =
-        byStatus
-            .computeIfAbsent(response.statusCode(), status -> new AtomicInteger())
-            .incrementAndGet();
+    int number = byStatus.computeIfAbsent(status, _ -> new AtomicInteger()).incrementAndGet();
     Optional<UUID> record = response.headers().firstValue("Cloister-Record").map(UUID::fromString);
-    if (response.statusCode() == 503) {
+    if (!EXPECTED.contains(status)) {
+      fault("an answer with status " + status);
+    }
+    if (status == 503) {
       checkRefusal(response, record);
     } else if (record.isEmpty()) {
-      fault(response.statusCode() + " without a record");
+      fault(status + " without a record");
     } else {
       keep(response, record.get(), number);
     }
-    if (response.statusCode() == 200) {
+    if (status == 200) {
       long _ = sentOfLatestOk.accumulateAndGet(sentNanos, Math::max);
     }
   }
@@ -97,13 +102,16 @@ final class HeldAnswers {
         fault("a result without its Provenance: " + resources.keySet());
       }
     }
-    held.add(
+    Held answer =
         new Held(
             record,
             response.statusCode(),
             Sha256.of(response.body()),
             resources,
-            number % KEPT_WHOLE == 0 ? Optional.of(text) : Optional.empty()));
+            number % KEPT_WHOLE == 0 ? Optional.of(text) : Optional.empty());
+    synchronized (held) {
+      held.add(answer);
+    }
   }
 
   private void checkRefusal(HttpResponse<byte[]> response, Optional<UUID> record) {
@@ -111,7 +119,7 @@ final class HeldAnswers {
       fault("503 with a record");
     }
     if (!Arrays.equals(response.body(), UNAVAILABLE)) {
-      fault("503 with another body: " + new String(response.body(), StandardCharsets.UTF_8));
+      fault("503 with another body");
     }
     if (response.headers().firstValue("Retry-After").isEmpty()) {
       fault("503 without Retry-After");
@@ -123,6 +131,11 @@ final class HeldAnswers {
     }
   }
 
+  /// A receipt in the text form in which it was fetched.
+  void addReceipt(String receipt) {
+    receipts.add(receipt);
+  }
+
   void fault(String sentence) {
     if (faults.size() < MOST_FAULTS) {
       faults.add(sentence);
@@ -132,19 +145,33 @@ final class HeldAnswers {
   /// Waits for an answer of status 200 to a call that was sent at this time or later.
   ///
   /// @return whether one came in time
-  boolean awaitOkSentSince(long nanos, long deadlineNanos) {
+  boolean awaitOkSentSince(long nanos, Duration atMost) {
+    long deadline = System.nanoTime() + atMost.toNanos();
     while (sentOfLatestOk.get() - nanos < 0 || sentOfLatestOk.get() == Long.MIN_VALUE) {
-      if (System.nanoTime() - deadlineNanos > 0) {
+      if (System.nanoTime() - deadline > 0) {
         return false;
       }
-      Pause.millis(1);
+      Pause.of(POLL);
     }
     return true;
   }
 
-  /// All that are held by now.
-  List<Held> all() {
-    return new ArrayList<>(held);
+  /// How many are held by now.
+  int size() {
+    synchronized (held) {
+      return held.size();
+    }
+  }
+
+  /// All from this number on, in the order in which they came.
+  List<Held> from(int number) {
+    synchronized (held) {
+      return List.copyOf(held.subList(number, held.size()));
+    }
+  }
+
+  List<String> receipts() {
+    return List.copyOf(receipts);
   }
 
   List<String> faults() {
@@ -156,9 +183,11 @@ final class HeldAnswers {
     return count == null ? 0 : count.get();
   }
 
-  /// Every status that was seen.
-  Set<Integer> statuses() {
-    return new TreeSet<>(byStatus.keySet());
+  /// How often each status was seen.
+  Map<String, Integer> statuses() {
+    Map<String, Integer> statuses = new TreeMap<>();
+    byStatus.forEach((status, count) -> statuses.put(status.toString(), count.get()));
+    return statuses;
   }
 
   long longestMillis() {
