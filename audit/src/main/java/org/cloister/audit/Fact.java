@@ -24,13 +24,29 @@ public enum Fact {
   /// The kind of a [EntryKind#SYSTEM] or [EntryKind#ACCESS] record, for example `model-loaded`.
   EVENT("event", Form.SLUG),
   /// Whether the answer left: written by the log when it closes an intent itself.
-  RELEASED("released", Form.YES_NO);
+  RELEASED("released", Form.YES_NO),
+  /// The kind of a report, in the record that says it was made, such as `model-recall`.
+  REPORT("report", Form.SLUG),
+  /// The first place of the range that a report covers.
+  FROM_INDEX("fromIndex", Form.DECIMAL),
+  /// The place after the last one of that range.
+  TO_INDEX("toIndex", Form.DECIMAL),
+  /// How many records a report found there.
+  COUNT("count", Form.DECIMAL),
+  /// SHA-256 over place and leaf hash of each of them, in their order.
+  RECORDS("records", Form.HASH),
+  /// HMAC-SHA-256 of what was asked for, under a random key of this report alone.
+  PARAMETERS("parameters", Form.HASH),
+  /// HMAC-SHA-256 of what was answered, under the same key.
+  CONTENT("content", Form.HASH);
 
   private enum Form {
     HASH("[0-9a-f]{64}"),
     // Long digit runs are identifiers, not names of things.
     SLUG("(?!.*[0-9]{6})[a-z][a-z0-9._/-]{0,63}"),
-    YES_NO("yes|no");
+    YES_NO("yes|no"),
+    // Places in the log and numbers of its records; nothing that anybody outside numbers.
+    DECIMAL("0|[1-9][0-9]{0,14}");
 
     private final Pattern pattern;
 

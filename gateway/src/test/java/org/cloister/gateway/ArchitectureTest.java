@@ -40,6 +40,9 @@ import org.cloister.deid.sealing.KeyEncryptionKey;
 import org.cloister.deid.sealing.KeyFile;
 import org.cloister.deid.sealing.SealedCase;
 import org.cloister.deid.sealing.SealedResourceStore;
+import org.cloister.gateway.compliance.Oversight;
+import org.cloister.gateway.compliance.OversightPermit;
+import org.cloister.gateway.compliance.OversightReply;
 import org.cloister.gateway.infer.Reply;
 import org.cloister.models.Models;
 import org.cloister.models.Prediction;
@@ -77,6 +80,8 @@ final class ArchitectureTest {
           SealedCase.class,
           Receipt.class,
           Reply.Recorded.class,
+          OversightPermit.class,
+          OversightReply.Recorded.class,
           KeyEncryptionKey.class,
           LogIdentity.class);
 
@@ -229,6 +234,13 @@ final class ArchitectureTest {
               List.of(Permit.class, ReadPermit.class, OversightGrant.class),
               List.of(Policies.class.getName()))
           .because("a permit is what Policies decided: ask it");
+
+  @ArchTest
+  static final ArchRule onlyOversightLetsOfficersIn =
+      madeOnlyBy(
+              List.of(OversightPermit.class, OversightReply.Recorded.class),
+              List.of(Oversight.class.getName()))
+          .because("an officer's act is permitted, done and recorded in one place: use perform");
 
   @ArchTest
   static final ArchRule onlyTheDeidentifierMakesCases =

@@ -1,0 +1,57 @@
+package org.cloister.gateway.http;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.cloister.gateway.answer.OutcomeCode;
+import org.cloister.gateway.compliance.Content;
+import org.cloister.gateway.compliance.Credentials;
+import org.cloister.gateway.compliance.Form;
+import org.cloister.gateway.compliance.OversightReply;
+
+/// What every route of compliance officers has in common: a controller reads the request with this,
+/// hands a deed to [org.cloister.gateway.compliance.Oversight], and writes the reply with this.
+final class OversightResponses {
+  /// https://hl7.org/fhir/R4/datatypes.html#id
+  private static final Pattern PATIENT = Pattern.compile("(?:Patient/)?([A-Za-z0-9.-]{1,64})");
+
+  private OversightResponses() {}
+
+  static Credentials credentials(HttpServletRequest request) {
+    return new Credentials(
+        BearerHeader.of(request), Optional.ofNullable(request.getHeader("Cloister-Purpose")));
+  }
+
+  /// The JSON body; too large a one is as malformed as any other that is none.
+  static Form form(HttpServletRequest request) throws IOException {
+    return Form.parse(request.getInputStream().readNBytes(Form.LARGEST + 1));
+  }
+
+  /// The logical id in `123` or `Patient/123`; empty where it is neither.
+  static Optional<String> patientId(Optional<String> reference) {
+    return reference.map(PATIENT::matcher).filter(it -> it.matches()).map(it -> it.group(1));
+  }
+
+  static void write(HttpServletRequest request, HttpServletResponse response, OversightReply reply)
+      throws IOException {
+    switch (reply) {
+      case OversightReply.Unrecorded() -> FhirResponses.refuse(response, OutcomeCode.UNAVAILABLE);
+      case OversightReply.Recorded recorded -> {
+        response.setHeader("Cloister-Record", recorded.recordId().toString());
+        recorded.refusal().ifPresent(code -> FhirResponses.addHeaders(response, code));
+        if (recorded.refusal().filter(OutcomeCode.UNAUTHENTICATED::equals).isPresent()
+            && request.getHeader("Authorization") == null) {
+          FhirResponses.askForToken(response);
+        }
+        Content content = recorded.content();
+        response.setStatus(content.status());
+        response.setContentType(content.mediaType());
+        response.setContentLength(content.body().length);
+        response.getOutputStream().write(content.body());
+        response.flushBuffer();
+      }
+    }
+  }
+}
