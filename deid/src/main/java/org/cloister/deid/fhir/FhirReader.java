@@ -1,11 +1,9 @@
 package org.cloister.deid.fhir;
 
 import ca.uhn.fhir.context.FhirContext;
-import ca.uhn.fhir.parser.DataFormatException;
-import ca.uhn.fhir.parser.IJsonLikeParser;
-import ca.uhn.fhir.parser.json.jackson.JacksonStructure;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
@@ -24,8 +22,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.hl7.fhir.exceptions.FHIRException;
-import org.hl7.fhir.r4.model.Resource;
 
 /// Reads one FHIR R4 resource from JSON, strictly and within bounds.
 ///
@@ -36,13 +32,12 @@ import org.hl7.fhir.r4.model.Resource;
 ///    no text behind it (RFC 8259 leaves duplicate names open; two readers of one document must not
 ///    see two patients);
 /// 3. every property is defined by FHIR R4 and has its JSON type, required elements are there, and
-///    there is no modifier extension in a type that the product reads ([ShapeCheck]);
-/// 4. every value has the form of its type and every bound code is known: HAPI parses the same
-///    tree.
+///    there is no modifier extension in a type that the product reads;
+/// 4. every value has the form of its type and every bound code is known, by HAPI's own types.
 ///
-/// Nothing of the document is repeated in a refusal. XHTML narratives are taken out before HAPI
-/// sees the tree, so no XML parser ever runs. Profiles, invariants and open value sets are not
-/// checked.
+/// [ResourceBuilder] reads a sound document in one pass; only when it takes none does [ShapeCheck]
+/// look for what is wrong. Nothing of the document is repeated in a refusal. XHTML narratives are
+/// left out, so no XML parser ever runs. Profiles, invariants and open value sets are not checked.
 ///
 /// Safe for concurrent use.
 public final class FhirReader {
@@ -54,14 +49,12 @@ public final class FhirReader {
 
   private static final int LONGEST_NUMBER = 64;
 
-  private final FhirContext context;
   private final Limits limits;
   private final ObjectReader json;
   private final Shapes shapes;
 
   /// @param context the application's one context for R4: it is costly to make
   public FhirReader(FhirContext context, Limits limits) {
-    this.context = context;
     this.limits = limits;
     this.shapes = new Shapes(context);
     JsonFactory tokens =
@@ -80,10 +73,11 @@ public final class FhirReader {
         JsonMapper.builder(tokens)
             .nodeFactory(new JsonNodeFactory(true))
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
             .build()
-            .readerFor(JsonNode.class);
+            .readerFor(JsonNode.class)
+            // Of the reader, not of the mapper: the builder's parsers read trees out of the middle.
+            .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
   }
 
   /// The bounds of this reader.
@@ -99,6 +93,20 @@ public final class FhirReader {
     if (fault.isPresent()) {
       return fault.get();
     }
+    try (JsonParser tokens = json.createParser(document)) {
+      var _ = tokens.enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+      return ResourceBuilder.build(shapes, tokens)
+          .<Read>map(Read.Accepted::new)
+          .orElseGet(() -> refused(document));
+    } catch (StreamConstraintsException e) {
+      return new Read.TooLong(bound(e));
+    } catch (IOException e) {
+      return refused(document);
+    }
+  }
+
+  /// What is wrong with a document that cannot be accepted.
+  private Read refused(byte[] document) {
     JsonNode tree;
     try {
       tree = json.readTree(document);
@@ -115,41 +123,15 @@ public final class FhirReader {
     if (!(tree instanceof ObjectNode object)) {
       return new Read.Malformed(OptionalLong.empty(), "The body must be one JSON object.");
     }
-    return resource(object);
-  }
-
-  private Read resource(ObjectNode tree) {
-    List<Violation> structure = check(tree, ShapeCheck.Values.LEFT_TO_THE_PARSER);
-    if (!structure.isEmpty()) {
-      return new Read.Invalid(structure);
-    }
-    ParserComplaints complaints = new ParserComplaints();
-    IJsonLikeParser parser = (IJsonLikeParser) context.newJsonParser();
-    parser.setParserErrorHandler(complaints);
-    // Resource.id is what the sender wrote there; the fullUrl is read beside it.
-    parser.setOverrideResourceIdWithBundleEntryFullUrl(false);
-    JacksonStructure structured = new JacksonStructure();
-    structured.setNativeObject(tree);
-    try {
-      if (parser.parseResource(structured) instanceof Resource resource && complaints.none()) {
-        return new Read.Accepted(resource);
-      }
-    } catch (DataFormatException | FHIRException e) {
-      // Falls through: where, is found below; the text of the exception may hold a value.
-    }
-    List<Violation> values = check(tree, ShapeCheck.Values.CHECKED);
+    List<Violation> violations = new ShapeCheck(shapes, limits.maximumDepth()).check(object);
     return new Read.Invalid(
-        values.isEmpty()
+        violations.isEmpty()
             ? List.of(
                 new Violation(
                     "invalid",
-                    tree.get("resourceType").textValue(),
+                    object.get("resourceType").textValue(),
                     "The resource is not valid FHIR R4."))
-            : values);
-  }
-
-  private List<Violation> check(ObjectNode tree, ShapeCheck.Values values) {
-    return new ShapeCheck(shapes, values, limits.maximumDepth()).check(tree);
+            : violations);
   }
 
   /// FHIR R4 json.html: JSON is sent as UTF-8; RFC 8259 section 8.1: without a byte order mark.

@@ -8,30 +8,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.cloister.deid.fhir.Shape.Child;
 import org.cloister.deid.fhir.Shape.Repetition;
 import org.hl7.fhir.exceptions.FHIRException;
 import org.hl7.fhir.instance.model.api.IPrimitiveType;
 import org.jspecify.annotations.Nullable;
 
-/// One walk over one JSON tree against the [Shapes]: unknown properties, JSON types, cardinality,
-/// modifier extensions, and, when asked, the form of every primitive value. Good for one document
-/// and one thread.
+/// Says what is wrong with a document that [ResourceBuilder] did not take. One walk over its JSON
+/// tree against the [Shapes]: unknown properties, JSON types, cardinality, modifier extensions, and
+/// the form of every primitive value. Good for one document and one thread.
 ///
 /// The path to the element at hand is kept in two arrays, so that a sound document costs no
 /// allocation for it.
 final class ShapeCheck {
-  /// Whether primitive values are looked into. HAPI does so while it parses; only when it found
-  /// something is the document walked again to say where.
-  enum Values {
-    LEFT_TO_THE_PARSER,
-    CHECKED
-  }
-
   /// Types that the product reads. A modifier extension says that the resource does not mean what
   /// it seems to mean; where nothing is read, nothing can be misread.
-  private static final Set<String> READ =
+  static final Set<String> READ =
       Set.of(
           "Bundle",
           "Condition",
@@ -44,31 +36,23 @@ final class ShapeCheck {
           "Parameters",
           "Patient");
 
-  private static final Pattern ID = Pattern.compile("[A-Za-z0-9\\-.]{1,64}");
-
-  /// A decimal with a larger exponent is no measurement, and costs memory once it is written out.
-  private static final int LARGEST_EXPONENT = 400;
-
   private static final String RESOURCE_TYPE = "resourceType";
   private static final int NO_INDEX = -1;
 
   private final Shapes shapes;
-  private final Values values;
   private final List<Violation> violations = new ArrayList<>();
   private final String[] names;
   private final int[] indices;
   private int depth;
   private boolean modifiersMatter;
 
-  ShapeCheck(Shapes shapes, Values values, int maximumDepth) {
+  ShapeCheck(Shapes shapes, int maximumDepth) {
     this.shapes = shapes;
-    this.values = values;
     this.names = new String[maximumDepth + 2];
     this.indices = new int[maximumDepth + 2];
   }
 
-  /// What is wrong, in document order; empty when nothing is. Narratives are taken out of a sound
-  /// document: they are never read, so they are never parsed either.
+  /// What is wrong, in document order; empty when nothing is found.
   List<Violation> check(JsonNode root) {
     resource(root, "");
     return violations;
@@ -112,7 +96,7 @@ final class ShapeCheck {
     push("id", NO_INDEX);
     if (id == null && elementName.equals("contained")) {
       report("required", "This element is required.");
-    } else if (id != null && id.isTextual() && !ID.matcher(id.textValue()).matches()) {
+    } else if (id != null && id.isTextual() && !ResourceBuilder.isId(id.textValue())) {
       report("value", "A resource id has 1 to 64 letters, digits, hyphens and dots.");
     }
     pop();
@@ -144,9 +128,6 @@ final class ShapeCheck {
       }
     }
     missing(shape, values | companions);
-    for (String narrative : shape.narratives()) {
-      object.remove(narrative);
-    }
   }
 
   /// A companion, `resourceType`, or nothing that FHIR knows. Answers the bit of the companion.
@@ -232,7 +213,7 @@ final class ShapeCheck {
           expect(child, value, value.isIntegralNumber(), "This element must be a whole number.");
       case DECIMAL -> {
         boolean isNumber = value.isNumber();
-        if (isNumber && Math.abs((long) scale(value)) > LARGEST_EXPONENT) {
+        if (isNumber && Math.abs((long) scale(value)) > ResourceBuilder.LARGEST_EXPONENT) {
           report("value", "The exponent of this number is out of bounds.");
         } else {
           expect(child, value, isNumber, "This element must be a JSON number.");
@@ -253,10 +234,10 @@ final class ShapeCheck {
     }
   }
 
-  /// Tries the value on HAPI's own type, so that this walk and the parser cannot differ.
+  /// Tries the value on HAPI's own type, as the builder did; no XHTML is ever parsed.
   private void form(Child child, JsonNode value) {
-    if (values == Values.LEFT_TO_THE_PARSER
-        || child.definition() == null
+    if (child.definition() == null
+        || child.definition().getName().equals("xhtml")
         || !(child.definition().newInstance(child.codes())
             instanceof IPrimitiveType<?> primitive)) {
       return;

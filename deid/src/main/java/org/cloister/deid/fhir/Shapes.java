@@ -39,7 +39,7 @@ final class Shapes {
     Map<String, Child> children = new HashMap<>(extension.children());
     children.keySet().retainAll(Set.of("id", "extension"));
     this.companion =
-        new Shape("Element", Map.copyOf(children), extension.elementNames(), 0, List.of());
+        new Shape(extension.definition(), Map.copyOf(children), extension.elementNames(), 0);
   }
 
   /// Exact spelling only: HAPI's own look-up ignores case, FHIR does not.
@@ -92,22 +92,7 @@ final class Shapes {
       }
       addProperties(child, slot, children);
     }
-    List<String> narratives =
-        children.entrySet().stream()
-            .filter(child -> isNarrative(child.getValue()))
-            .map(Map.Entry::getKey)
-            .toList();
-    return new Shape(
-        definition.getName(),
-        Map.copyOf(children),
-        List.copyOf(elementNames),
-        required,
-        narratives);
-  }
-
-  private static boolean isNarrative(Child child) {
-    BaseRuntimeElementDefinition<?> type = child.definition();
-    return type != null && type.getName().equals("Narrative");
+    return new Shape(definition, Map.copyOf(children), List.copyOf(elementNames), required);
   }
 
   private void addProperties(
@@ -116,14 +101,12 @@ final class Shapes {
     String elementName = child.getElementName();
     if (child instanceof RuntimeChildDirectResource
         || child instanceof RuntimeChildContainedResources) {
-      children.put(
-          elementName, new Child(slot, elementName, Form.RESOURCE, repetition, null, null));
+      children.put(elementName, new Child(slot, child, Form.RESOURCE, repetition, null, null));
       return;
     }
     if (child instanceof RuntimeChildExtension) {
       var extension = context.getElementDefinition(Extension.class);
-      children.put(
-          elementName, new Child(slot, elementName, Form.OBJECT, repetition, extension, null));
+      children.put(elementName, new Child(slot, child, Form.OBJECT, repetition, extension, null));
       return;
     }
     Object codes =
@@ -136,7 +119,7 @@ final class Shapes {
         continue;
       }
       BaseRuntimeElementDefinition<?> type = child.getChildByName(property);
-      children.put(property, new Child(slot, elementName, form(type), repetition, type, codes));
+      children.put(property, new Child(slot, child, form(type), repetition, type, codes));
     }
   }
 
