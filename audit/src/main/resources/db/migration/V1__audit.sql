@@ -97,7 +97,7 @@ CREATE TABLE log_head (
   oldest_open  bigint      NOT NULL
 ) WITH (fillfactor = 10); -- room for in-page (HOT) updates of a row that changes with every batch
 
--- Checkpoints chosen to be signed by more than the log's Ed25519 key: about one a second, the newest kept.
+-- Checkpoints that both keys of the log signed, for witnesses: at most one a second, of the last minutes.
 CREATE TABLE log_checkpoint (
   size         bigint      PRIMARY KEY,
   -- The note with the log's own signatures.
@@ -105,10 +105,12 @@ CREATE TABLE log_checkpoint (
   published_at timestamptz NOT NULL
 );
 
--- Signature lines of witnesses under such a checkpoint, one for each key.
+-- Signature lines of witnesses under such a checkpoint, one for each of their keys.
 CREATE TABLE log_cosignature (
-  size   bigint NOT NULL REFERENCES log_checkpoint (size) ON DELETE CASCADE,
-  signer text   NOT NULL,
-  line   text   NOT NULL,
-  PRIMARY KEY (size, signer)
+  size   bigint  NOT NULL REFERENCES log_checkpoint (size) ON DELETE CASCADE,
+  name   text    NOT NULL,
+  key_id integer NOT NULL,
+  -- As in the note, with its newline.
+  line   text    NOT NULL,
+  PRIMARY KEY (size, name, key_id)
 );

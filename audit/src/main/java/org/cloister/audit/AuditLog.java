@@ -14,6 +14,7 @@ import javax.sql.DataSource;
 import org.cloister.audit.AuditException.Kind;
 import org.cloister.audit.merkle.Hash;
 import org.cloister.audit.tlog.LogFile;
+import org.cloister.audit.tlog.NoteSignature;
 
 /// The log: appends records durably and in one order, and proves what it holds.
 ///
@@ -30,18 +31,25 @@ public final class AuditLog implements AutoCloseable {
   private final LogSetup setup;
   private final BodySealer sealer;
   private final LogReader reader;
+  private final CheckpointStore checkpoints;
   private final Inbox inbox;
   private final Pulse pulse = new Pulse();
   // Intents of requests that still run: recovery must not close these.
   private final Set<RecordId> live = ConcurrentHashMap.newKeySet();
+  private final Publisher publisher;
   private final Thread sequencer;
+  private final Thread publishing;
 
   private AuditLog(LogSetup setup, BodySealer sealer) throws SQLException, AuditException {
     this.setup = setup;
     this.sealer = sealer;
     this.reader = new LogReader(setup.source(), sealer);
     this.inbox = new Inbox(setup.config().queueCapacity());
-    this.sequencer = new Sequencer(setup, inbox, live::contains, pulse).start();
+    this.checkpoints = new CheckpointStore(setup.source());
+    this.publisher = new Publisher(setup, Sequencer.empty(setup));
+    this.sequencer =
+        new Sequencer(setup, inbox, live::contains, new Progress(pulse, publisher)).start();
+    this.publishing = publisher.start();
   }
 
   /// Opens the log in this database and becomes its writer. Intents that an earlier process left
@@ -91,9 +99,32 @@ public final class AuditLog implements AutoCloseable {
     }
   }
 
-  /// The signed checkpoint, a C2SP note.
+  /// The newest checkpoint, a C2SP note: always under the Ed25519 key, and under the ML-DSA-44 key
+  /// and by witnesses as far as they signed this very size.
   public String checkpoint() throws AuditException {
-    return reader.checkpoint();
+    return checkpoints.head();
+  }
+
+  /// The newest checkpoint that both keys of the log signed, with the witnesses' signatures that it
+  /// has so far; empty until a second after the first record. What witnesses are asked to sign.
+  public Optional<String> publishedCheckpoint() throws AuditException {
+    return checkpoints.newest(0);
+  }
+
+  /// The newest checkpoint that both keys of the log and at least so many witnesses signed.
+  ///
+  /// @param witnesses by name: several keys of one count once
+  public Optional<String> cosignedCheckpoint(int witnesses) throws AuditException {
+    return checkpoints.newest(witnesses);
+  }
+
+  /// Keeps a witness's signature of a published checkpoint, durably, and serves it from now on.
+  /// That the signature holds, and that the witness is one to trust, is the caller's to check.
+  ///
+  /// @param size which published checkpoint
+  /// @return false when that one is not kept, or no longer: the signature was not stored
+  public boolean cosign(long size, NoteSignature signature) throws AuditException {
+    return checkpoints.cosign(size, signature);
   }
 
   /// A tile of `width` hashes of 32 bytes; empty when the log does not have that many there.
@@ -191,6 +222,8 @@ public final class AuditLog implements AutoCloseable {
     inbox.close();
     try {
       sequencer.join();
+      publisher.close();
+      publishing.join();
     } catch (InterruptedException impatient) {
       // The sequencer goes on and ends by itself.
       Thread.currentThread().interrupt();

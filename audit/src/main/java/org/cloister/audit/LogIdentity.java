@@ -1,57 +1,45 @@
 package org.cloister.audit;
 
-import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
-import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.Provider;
-import java.security.PublicKey;
 import java.security.SecureRandom;
-import java.security.interfaces.EdECPrivateKey;
-import java.security.spec.NamedParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.Arrays;
-import java.util.Base64;
-import java.util.EnumSet;
-import java.util.Set;
+import java.time.Instant;
+import java.util.List;
 import org.cloister.audit.AuditException.Kind;
 import org.cloister.audit.tlog.Checkpoint;
+import org.cloister.audit.tlog.Cosigner;
 import org.cloister.audit.tlog.KeyAlgorithm;
+import org.cloister.audit.tlog.NoteSignature;
 import org.cloister.audit.tlog.NoteSigner;
+import org.cloister.audit.tlog.SignedNote;
 import org.cloister.audit.tlog.VerifierKey;
 
-/// The log's name and the Ed25519 key that signs its checkpoints.
+/// The log's name and the two keys that sign its checkpoints: Ed25519, under every one, and
+/// ML-DSA-44 (FIPS 204), which a quantum computer does not break, under about one a second
+/// (c2sp.org/tlog-checkpoint: "SHOULD use ML-DSA-44", "MUST include an Ed25519 signature").
 ///
-/// The key file is PKCS#8 in PEM, readable by its owner alone; a file that others may read is
-/// refused.
+/// One file holds both keys as PKCS#8 in PEM, so that neither is ever backed up or moved without
+/// the other. It is readable by its owner alone; a file that others may read is refused.
 public final class LogIdentity {
-  private static final String BEGIN = "-----BEGIN PRIVATE KEY-----";
-  private static final String END = "-----END PRIVATE KEY-----";
-  private static final Set<PosixFilePermission> OWNER_ONLY =
-      EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
-
   private static final Provider JDK = jdk();
 
   private final NoteSigner signer;
+  private final Cosigner cosigner;
 
-  private LogIdentity(NoteSigner signer) {
+  private LogIdentity(NoteSigner signer, Cosigner cosigner) {
     this.signer = signer;
+    this.cosigner = cosigner;
   }
 
-  /// The identity whose key is in this file, signing with the JDK's own Ed25519.
+  /// The identity whose keys are in this file, signing with the JDK's own Ed25519.
   ///
   /// @param origin the log's name, for example `log.example.org/cloister`: no spaces, no plus
   /// @throws AuditException UNSAFE when others may read the file, UNAVAILABLE when it cannot be
-  ///   read or is no such key
+  ///   read or does not hold one key of each kind
   public static LogIdentity load(String origin, Path keyFile) throws AuditException {
     return load(origin, keyFile, JDK);
   }
@@ -62,56 +50,40 @@ public final class LogIdentity {
   /// is deterministic.
   public static LogIdentity load(String origin, Path keyFile, Provider provider)
       throws AuditException {
+    KeyPem keys = KeyPem.load(keyFile);
+    byte[] ed25519 = seed(keys, KeyPem.Algorithm.ED25519);
+    byte[] mlDsa44 = seed(keys, KeyPem.Algorithm.ML_DSA_44);
     try {
-      if (!OWNER_ONLY.containsAll(Files.getPosixFilePermissions(keyFile))) {
-        throw new AuditException(Kind.UNSAFE, "the log's key file is open to others: chmod 600 it");
-      }
-      String pem = Files.readString(keyFile, StandardCharsets.US_ASCII).strip();
-      if (!pem.startsWith(BEGIN) || !pem.endsWith(END)) {
-        throw new AuditException(Kind.UNAVAILABLE, "the log's key file is not a PKCS#8 PEM file");
-      }
-      byte[] der =
-          Base64.getMimeDecoder()
-              .decode(pem.substring(BEGIN.length(), pem.length() - END.length()));
-      return new LogIdentity(signer(origin, new PKCS8EncodedKeySpec(der), provider));
-    } catch (IOException | IllegalArgumentException | GeneralSecurityException unreadable) {
-      throw new AuditException(
-          Kind.UNAVAILABLE, "the log's key file cannot be read as an Ed25519 private key");
+      return new LogIdentity(
+          signer(origin, ed25519, provider),
+          Cosigner.ofSeed(origin, KeyAlgorithm.COSIGNATURE_ML_DSA_44, mlDsa44));
+    } catch (IllegalArgumentException | GeneralSecurityException unusable) {
+      throw new AuditException(Kind.UNAVAILABLE, "the log's keys cannot sign under this origin");
     }
   }
 
-  /// Makes a new key in a new file with mode 0600, durably, and loads it. For the first start.
+  /// Makes new keys in a new file with mode 0600, durably, and loads them. For the first start.
   ///
-  /// @throws AuditException UNAVAILABLE when the file exists already (a log's key is never
+  /// @throws AuditException UNAVAILABLE when the file exists already (a log's keys are never
   ///   replaced) or cannot be written, or when no log can have this origin
   public static LogIdentity create(String origin, Path keyFile) throws AuditException {
+    SecureRandom random = new SecureRandom();
+    byte[] ed25519 = new byte[KeyPem.SEED_LENGTH];
+    byte[] mlDsa44 = new byte[KeyPem.SEED_LENGTH];
+    random.nextBytes(ed25519);
+    random.nextBytes(mlDsa44);
     try {
-      PrivateKey key = KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPrivate();
-      // An origin that no log can have must not leave a key behind.
-      var _ = signer(origin, new PKCS8EncodedKeySpec(key.getEncoded()), JDK);
-      String pem =
-          BEGIN
-              + "\n"
-              + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key.getEncoded())
-              + "\n"
-              + END
-              + "\n";
-      Path created = Files.createFile(keyFile, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-      try (FileChannel channel = FileChannel.open(created, StandardOpenOption.WRITE)) {
-        channel.write(StandardCharsets.US_ASCII.encode(pem));
-        // The first checkpoint must not outlive the key that signed it.
-        channel.force(true);
-      }
-    } catch (IllegalArgumentException wrongOrigin) {
+      // An origin that no log can have must not leave keys behind.
+      var _ = signer(origin, ed25519, JDK);
+    } catch (IllegalArgumentException | GeneralSecurityException wrongOrigin) {
       throw new AuditException(
           Kind.UNAVAILABLE,
           "an origin is not empty and has no spaces and no plus; no key was made");
-    } catch (FileAlreadyExistsException taken) {
-      throw new AuditException(
-          Kind.UNAVAILABLE, "the log's key file exists already and was left as it is");
-    } catch (IOException | GeneralSecurityException failed) {
-      throw new AuditException(Kind.UNAVAILABLE, "the log's key file could not be created");
     }
+    KeyPem.create(
+        keyFile,
+        List.of(
+            KeyPem.Algorithm.ED25519.pkcs8(ed25519), KeyPem.Algorithm.ML_DSA_44.pkcs8(mlDsa44)));
     return load(origin, keyFile);
   }
 
@@ -119,9 +91,14 @@ public final class LogIdentity {
     return signer.verifier().name();
   }
 
-  /// The public half, to hand to whoever verifies.
+  /// The public half of the Ed25519 key, which signs every checkpoint.
   public VerifierKey verifierKey() {
     return signer.verifier();
+  }
+
+  /// Both public halves, to hand to whoever verifies: Ed25519 first.
+  public List<VerifierKey> verifierKeys() {
+    return List.of(signer.verifier(), cosigner.verifier());
   }
 
   /// The checkpoint as a signed note.
@@ -129,41 +106,40 @@ public final class LogIdentity {
     return signer.sign(checkpoint.text());
   }
 
-  private static NoteSigner signer(String origin, PKCS8EncodedKeySpec der, Provider provider)
+  /// The checkpoint as a note that both keys signed.
+  String signWithBoth(Checkpoint checkpoint, Instant now) {
+    String text = checkpoint.text();
+    NoteSignature first = SignedNote.parse(sign(checkpoint)).orElseThrow().signatures().getFirst();
+    return new SignedNote(text, List.of(first, cosigner.cosign(text, now))).note();
+  }
+
+  private static byte[] seed(KeyPem keys, KeyPem.Algorithm algorithm) throws AuditException {
+    return keys.seed(algorithm)
+        .orElseThrow(() ->
+            new AuditException(
+                Kind.UNAVAILABLE,
+                "the log's key file does not hold one Ed25519 and one ML-DSA-44 key"));
+  }
+
+  private static NoteSigner signer(String origin, byte[] seed, Provider provider)
       throws GeneralSecurityException {
-    PrivateKey key = KeyFactory.getInstance("Ed25519", JDK).generatePrivate(der);
-    byte[] seed =
-        ((EdECPrivateKey) key)
-            .getBytes()
-            .orElseThrow(() -> new GeneralSecurityException("the key has no seed"));
+    // The same key as a cosigner's: only the type before it differs, not its public half.
     VerifierKey verifier =
-        VerifierKey.of(origin, KeyAlgorithm.ED25519, publicKey(seed))
-            .orElseThrow(() -> new IllegalArgumentException("an origin has no spaces and no plus"));
-    NoteSigner own = new NoteSigner(verifier, key, JDK);
-    NoteSigner chosen =
-        new NoteSigner(
-            verifier, KeyFactory.getInstance("Ed25519", provider).generatePrivate(der), provider);
+        Cosigner.ofSeed(origin, KeyAlgorithm.COSIGNATURE_ED25519, seed)
+            .verifier()
+            .as(KeyAlgorithm.ED25519);
+    NoteSigner own = new NoteSigner(verifier, privateKey(seed, JDK), JDK);
+    NoteSigner chosen = new NoteSigner(verifier, privateKey(seed, provider), provider);
     if (!chosen.sign(origin + "\n").equals(own.sign(origin + "\n"))) {
       throw new GeneralSecurityException("the provider signs otherwise");
     }
     return chosen;
   }
 
-  /// The public key of a seed. The JDK derives one only while generating, from 32 bytes that it
-  /// draws (RFC 8032 section 5.1.5 step 1), so it is handed the seed as what it draws.
-  private static byte[] publicKey(byte[] seed) throws GeneralSecurityException {
-    KeyPairGenerator generator = KeyPairGenerator.getInstance("Ed25519");
-    generator.initialize(
-        NamedParameterSpec.ED25519,
-        new SecureRandom() {
-          @Override
-          public void nextBytes(byte[] bytes) {
-            System.arraycopy(seed, 0, bytes, 0, bytes.length);
-          }
-        });
-    PublicKey key = generator.generateKeyPair().getPublic();
-    byte[] der = key.getEncoded();
-    return Arrays.copyOfRange(der, der.length - 32, der.length);
+  private static PrivateKey privateKey(byte[] seed, Provider provider)
+      throws GeneralSecurityException {
+    return KeyFactory.getInstance("Ed25519", provider)
+        .generatePrivate(new PKCS8EncodedKeySpec(KeyPem.Algorithm.ED25519.pkcs8(seed)));
   }
 
   private static Provider jdk() {

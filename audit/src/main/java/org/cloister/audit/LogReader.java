@@ -35,15 +35,6 @@ final class LogReader {
     this.records = new RecordReader(sealer);
   }
 
-  /// The signed note of the last commit.
-  String checkpoint() throws AuditException {
-    try (Connection connection = source.getConnection()) {
-      return head(connection).note();
-    } catch (SQLException failure) {
-      throw StoreFailure.from(failure);
-    }
-  }
-
   Optional<byte[]> tile(int level, long index, int width) throws AuditException {
     if (!isTile(level, index, width)) {
       return Optional.empty();

@@ -35,7 +35,7 @@ final class Sequencer {
   private final LogSetup setup;
   private final Inbox inbox;
   private final Predicate<RecordId> isLive;
-  private final Pulse pulse;
+  private final Progress progress;
   private final OpenIntents openIntents = new OpenIntents();
   // Completing a future runs what callers hung onto it: never on the sequencer's own thread.
   private final ExecutorService completions = Executors.newVirtualThreadPerTaskExecutor();
@@ -45,12 +45,17 @@ final class Sequencer {
   private Checkpoint known;
 
   /// @param isLive whether a request of this process still holds the intent
-  Sequencer(LogSetup setup, Inbox inbox, Predicate<RecordId> isLive, Pulse pulse) {
+  Sequencer(LogSetup setup, Inbox inbox, Predicate<RecordId> isLive, Progress progress) {
     this.setup = setup;
     this.inbox = inbox;
     this.isLive = isLive;
-    this.pulse = pulse;
-    this.known = new Checkpoint(setup.identity().origin(), 0, TreeHash.EMPTY_ROOT);
+    this.progress = progress;
+    this.known = empty(setup);
+  }
+
+  /// The checkpoint of a log without records.
+  static Checkpoint empty(LogSetup setup) {
+    return new Checkpoint(setup.identity().origin(), 0, TreeHash.EMPTY_ROOT);
   }
 
   /// Opens the log on this thread, so that a store that cannot be used is refused at once, then
@@ -66,7 +71,7 @@ final class Sequencer {
     known = new Checkpoint(setup.identity().origin(), edge.size(), edge.root());
     // Before appends are taken: an intent that is given up from here on finds itself in this list.
     openIntents.restart(recovery.openIntents(), isLive);
-    pulse.connected(edge.size());
+    progress.connected(known);
     inbox.accept();
     return recovery.session();
   }
@@ -78,13 +83,13 @@ final class Sequencer {
         serve(serving);
       } catch (SQLException | RuntimeException | Error lost) {
         // The batch that met it was failed; what follows is the same whatever it was.
-        pulse.disconnected();
+        progress.pulse().disconnected();
       }
       session = inbox.isClosed() ? Optional.empty() : reconnect();
     }
     inbox.close();
     inbox.refuse().forEach(s -> fail(s, StoreFailure.closed()));
-    pulse.closed();
+    progress.pulse().closed();
     completions.shutdown(); // what was submitted still completes
   }
 
@@ -119,7 +124,7 @@ final class Sequencer {
         return;
       } else {
         session.probe();
-        pulse.contact();
+        progress.pulse().contact();
       }
     }
   }
@@ -198,7 +203,7 @@ final class Sequencer {
     // intents as unknown; the log holds more than callers were told.
     edge = next;
     known = checkpoint;
-    pulse.committed(next.size());
+    progress.committed(checkpoint);
     List<Runnable> answers = new ArrayList<>();
     for (int i = 0; i < batch.size(); i++) {
       Submission submission = batch.get(i);

@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// What a running gateway leaves in its data directory for the other commands: where it listens
-/// (`gateway.json`) and the public key of its log (`log.vkey`). Neither is secret.
+/// (`gateway.json`) and the public keys of its log (`log.vkey`, one in a line). Neither is secret.
 final class DataFolder {
   private static final Pattern PORT = Pattern.compile("\"port\"\\s*:\\s*([0-9]{1,5})");
 

@@ -12,8 +12,9 @@ final class KeyCommand {
   private static final String HELP =
       """
       usage: cloister key create FILE                     a key-encryption key
-             cloister key create-log FILE --origin NAME   a log signing key (Ed25519)
+             cloister key create-log FILE --origin NAME   the log's signing keys
 
+      A log signs with Ed25519 and ML-DSA-44; both keys are in its one file, and both public keys are printed.
       The file is new, readable by you alone, and the only copy: back it up where the database's
       backups are not. Without the first, nothing stored can be read again.
       """;
@@ -41,7 +42,7 @@ final class KeyCommand {
             Options.parse(rest, Set.of("origin"), Set.of())
                 .value("origin")
                 .orElseThrow(() -> new Options.UsageException("--origin is needed; see --help"));
-        out.println(LogIdentity.create(origin, file).verifierKey().vkey());
+        LogIdentity.create(origin, file).verifierKeys().forEach(key -> out.println(key.vkey()));
       }
       default -> throw new Options.UsageException("create or create-log; see --help");
     }

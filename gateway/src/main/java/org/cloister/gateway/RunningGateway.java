@@ -3,7 +3,9 @@ package org.cloister.gateway;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.cloister.audit.LogIdentity;
+import org.cloister.audit.tlog.VerifierKey;
 import org.cloister.gateway.config.StoreSettings;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.WebServer;
@@ -32,8 +34,12 @@ public final class RunningGateway implements AutoCloseable {
         Objects.requireNonNull(((ServletWebServerApplicationContext) context).getWebServer());
     int port = server.getPort();
     new DataFolder(context.getBean(StoreSettings.class).data())
-        .announce(port, context.getBean(LogIdentity.class).verifierKey().vkey());
+        .announce(port, keyLines(context.getBean(LogIdentity.class)));
     return new RunningGateway(context, port);
+  }
+
+  private static String keyLines(LogIdentity log) {
+    return log.verifierKeys().stream().map(VerifierKey::vkey).collect(Collectors.joining("\n"));
   }
 
   public int port() {

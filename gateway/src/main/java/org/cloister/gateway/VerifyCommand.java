@@ -81,7 +81,7 @@ final class VerifyCommand {
               .orElseThrow(
                   () -> new UsageException("no log.vkey in the data directory: give --key"));
     }
-    return VerifierKey.parse(text)
+    return VerifierKey.parse(text.lines().findFirst().orElse(""))
         .orElseThrow(() -> new UsageException("--key is no verifier key and no file with one"));
   }
 

@@ -23,7 +23,8 @@ public final class NoteSignature {
     this.bytes = bytes.clone();
   }
 
-  static Optional<NoteSignature> parse(String line) {
+  /// The signature in this line, without its newline; empty for a line of another form.
+  public static Optional<NoteSignature> parse(String line) {
     String[] parts = line.split(" ", -1);
     if (!line.startsWith(PREFIX) || parts.length != 3 || !isKeyName(parts[1])) {
       return Optional.empty();

@@ -67,6 +67,16 @@ public final class VerifierKey {
         .filter(key -> HexFormat.of().toHexDigits(key.keyId).equals(parts[1]));
   }
 
+  /// The same public key, signing under the same name, for signatures of another type.
+  ///
+  /// @param type over keys of the same kind
+  public VerifierKey as(KeyAlgorithm type) {
+    if (!type.jcaName().equals(algorithm.jcaName())) {
+      throw new IllegalArgumentException("a key of another kind cannot make these signatures");
+    }
+    return new VerifierKey(name, type, raw, key);
+  }
+
   public String name() {
     return name;
   }

@@ -38,7 +38,7 @@ final class LogCheck {
   /// @param progress told the number of entries that were read so far
   static Counted of(Contestant gateway, LongConsumer progress) throws IOException {
     VerifierKey key =
-        VerifierKey.parse(Files.readString(gateway.data().resolve("log.vkey")).strip())
+        VerifierKey.parse(Files.readAllLines(gateway.data().resolve("log.vkey")).getFirst())
             .orElseThrow(() -> new IOException("the gateway left no key of its log"));
     LogCheck check =
         new LogCheck(
