@@ -2,6 +2,7 @@ package org.cloister.bench;
 
 import java.io.PrintStream;
 import java.util.Arrays;
+import org.cloister.bench.audit.AuditBench;
 import org.cloister.bench.crash.CrashBench;
 import org.cloister.bench.infer.InferBench;
 
@@ -20,6 +21,8 @@ public final class Main {
         infer   POST /fhir/$infer of the whole gateway, beside a bare endpoint with the same web
                 server, FHIR parser and model but without identity, policies, de-identification,
                 encryption and the durable record
+        audit   the log: what it takes in, beside plain inserts; search, reports, proofs and
+                verification of a populated one; a change of keys under load
         crash   kill, stop and fill everything at random moments under many callers, and compare
                 what they hold with the log that is left
 
@@ -43,6 +46,7 @@ public final class Main {
     try {
       switch (arguments[0]) {
         case "infer" -> InferBench.run(rest, out, err);
+        case "audit" -> AuditBench.run(rest, out, err);
         case "crash" -> CrashBench.run(rest, out, err);
         default -> throw new UsageException("there is no bench of this name");
       }

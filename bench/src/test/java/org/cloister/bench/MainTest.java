@@ -16,13 +16,20 @@ class MainTest {
   @Test
   void help_listsTheBenches() {
     assertThat(run("--help")).isEqualTo(Main.OK);
-    assertThat(out.toString(StandardCharsets.UTF_8)).contains("infer", "crash");
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("infer", "audit", "crash");
   }
 
   @Test
   void help_ofABenchListsItsOptions() {
     assertThat(run("infer", "--help")).isEqualTo(Main.OK);
     assertThat(out.toString(StandardCharsets.UTF_8)).contains("--seconds", "--callers", "--data");
+  }
+
+  @Test
+  void help_ofTheAuditBenchListsItsOptions() {
+    assertThat(run("audit", "--help")).isEqualTo(Main.OK);
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("--records", "--seconds", "--keys", "--data");
   }
 
   @Test
@@ -45,6 +52,8 @@ class MainTest {
         "infer --data /no/such/folder",
         "infer --fast",
         "infer 60",
+        "audit --records 9999",
+        "audit --keys",
         "crash --rounds",
         "crash --rounds 0",
         "crash --seed -1",
