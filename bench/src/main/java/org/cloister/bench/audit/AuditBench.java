@@ -15,6 +15,8 @@ import org.cloister.bench.UsageException;
 import org.cloister.bench.report.Bar;
 import org.cloister.bench.report.Machine;
 import org.cloister.bench.report.ResultFile;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
 
 /// `./cloister bench audit`: what the log takes in and gives back.
 public final class AuditBench {
@@ -53,6 +55,8 @@ public final class AuditBench {
     switch (options.help()) {
       case ASKED -> out.print(AuditOptions.HELP);
       case NOT_ASKED -> {
+        // The pool and the migration would tell of themselves between the lines of the bench.
+        LoggingSystem.get(AuditBench.class.getClassLoader()).setLogLevel("root", LogLevel.WARN);
         AuditReport report = measured(options, progress);
         Path file = ResultFile.write(NAME, report.json());
         out.print(report.table());
@@ -131,6 +135,7 @@ public final class AuditBench {
 
   private AuditReport.Population population() throws IOException, InterruptedException {
     LiveHeap heap = new LiveHeap();
+    long before = place.log().health().size();
     long began = System.nanoTime();
     for (int part = 1; part <= HEAP_SAMPLES; part++) {
       long target = (long) options.records() * part / HEAP_SAMPLES;
@@ -146,7 +151,7 @@ public final class AuditBench {
     double seconds = (System.nanoTime() - began) / 1e9;
     say("%d records, memory grew by %.1f %%".formatted(options.records(), heap.growthPercent()));
     return new AuditReport.Population(
-        place.log().health().size(), seconds, heap, Machine.loadAverage());
+        before, place.log().health().size(), seconds, heap, Machine.loadAverage());
   }
 
   private AuditReport.Reading reading() throws Exception {

@@ -37,12 +37,16 @@ record AuditReport(
       Appends.Latency latency,
       String load) {}
 
+  /// @param before records of the log before
   /// @param records of the log then
-  /// @param seconds that it took to append those that were missing
-  record Population(long records, double seconds, LiveHeap heap, String load) {}
+  /// @param seconds that it took to append those that were missing, collections included
+  record Population(long before, long records, double seconds, LiveHeap heap, String load) {
+    double perSecond() {
+      return (records - before) / seconds;
+    }
+  }
 
   /// @param verifySeconds of `entries` from a directory
-  /// @param missing records that differ between the log and what was appended
   record Reading(
       Map<String, Timed> searches,
       Timed patientReports,
@@ -165,7 +169,7 @@ record AuditReport(
     writing
         .plain()
         .forEach((shape, rows) -> table.append(row("  plain rows/s, " + shape, number(rows))));
-    table.append(row("records while it was populated, /s", number(rate())));
+    table.append(row("records while it was populated, /s", number(population.perSecond())));
     table.append(row("", "count", "p50 ms", "p95 ms", "max ms"));
     reading.searches().forEach((what, timed) -> table.append(row("search: " + what, timed)));
     table.append(row("patient report", reading.patientReports()));
@@ -179,11 +183,6 @@ record AuditReport(
               Bar.rounded(bar.target()) + " " + bar.unit()));
     }
     return table.append(reading.verdict().sentence()).append(System.lineSeparator()).toString();
-  }
-
-  private double rate() {
-    List<LiveHeap.Sample> samples = population.heap().samples();
-    return (samples.getLast().records() - samples.getFirst().records()) / population.seconds();
   }
 
   private static String row(String name, Timed timed) {

@@ -67,7 +67,7 @@ final class Hospital {
     SplittableRandom random = new SplittableRandom(seed ^ (number * 0x9E37_79B9_7F4A_7C15L));
     int patient = random.nextInt(patients);
     int member = random.nextInt(STAFF);
-    String purpose = random.nextInt(10) < 8 ? "TREAT" : "HPAYMT";
+    String purpose = random.nextInt(10) < 8 ? "TREAT" : "HOPERAT";
     String model = MODELS.get(random.nextInt(10) < 7 ? 0 : 1);
     Caller caller = caller(member, number / STAFF / CALLS_OF_TOKEN);
     RecordBody body = body(patient, purpose, model);
@@ -151,7 +151,7 @@ final class Hospital {
         TENANT,
         Set.of(member % 4 == 0 ? "nurse" : "physician"),
         List.of(),
-        Set.of(PurposeOfUse.TREAT, PurposeOfUse.HPAYMT),
+        Set.of(PurposeOfUse.TREAT, PurposeOfUse.HOPERAT),
         Optional.empty(),
         Optional.of("Practitioner/p-" + member));
   }

@@ -52,7 +52,7 @@ final class Questions {
     searches.put("patient", search(each, r -> LogQuery.all().subject(patient(r))));
     searches.put("agent", search(each, r -> LogQuery.all().agent(member(r))));
     searches.put("date range", search(each, r -> period(LogQuery.all(), r, Duration.ofDays(1))));
-    searches.put("purpose", search(each, r -> until(LogQuery.all().purpose("HPAYMT"), r)));
+    searches.put("purpose", search(each, r -> until(LogQuery.all().purpose("HOPERAT"), r)));
     searches.put(
         "outcome", search(each, r -> until(LogQuery.all().outcomes(Set.of(Outcome.DENIED)), r)));
     searches.put("model", search(each, r -> until(LogQuery.all().model(model(r)), r)));
