@@ -20,6 +20,8 @@ public enum Fact {
   /// for it.
   MODEL_SIGNER("modelSigner", Form.HASH),
   DEID_PROFILE("deidProfile", Form.HASH),
+  /// SHA-256 of the gateway's effective settings.
+  CONFIGURATION("configuration", Form.HASH),
   EXECUTION_PROVIDER("executionProvider", Form.SLUG),
   /// The kind of a [EntryKind#SYSTEM] or [EntryKind#ACCESS] record, for example `model-loaded`.
   EVENT("event", Form.SLUG),

@@ -15,7 +15,10 @@ import org.cloister.deid.fhir.FhirReader;
 import org.cloister.deid.fhir.Limits;
 import org.cloister.gateway.answer.AnswerWriter;
 import org.cloister.gateway.answer.Conformance;
+import org.cloister.gateway.event.AuditEventSearch;
+import org.cloister.gateway.event.AuditEventWriter;
 import org.cloister.gateway.event.EventDefinitions;
+import org.cloister.gateway.event.EventQueryParser;
 import org.cloister.gateway.http.SmartController;
 import org.cloister.gateway.identity.CallerAuthenticator;
 import org.cloister.gateway.identity.DemoIssuer;
@@ -233,6 +236,17 @@ class PipelineWiring {
       throws AuditException {
     selfTest.run(log, sealer);
     return new InferencePipeline(parts, admission, recording);
+  }
+
+  @Bean
+  EventQueryParser eventQueryParser(RecordSealer sealer, GatewaySettings gateway) {
+    return new EventQueryParser(sealer, gateway.tenant());
+  }
+
+  @Bean
+  AuditEventSearch auditEventSearch(AuditLog log, FhirBase base, GatewaySettings gateway) {
+    return new AuditEventSearch(
+        log, new AuditEventWriter(base.text(), gateway.tenant()), base.text());
   }
 
   @Bean

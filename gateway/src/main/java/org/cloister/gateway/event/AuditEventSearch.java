@@ -80,7 +80,7 @@ public final class AuditEventSearch {
   /// would change while one turns the pages.
   public byte[] bundle(EventQuery query, Found found) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(4096);
-    String self = baseUrl + "/AuditEvent" + (query.self().isEmpty() ? "" : "?" + query.self());
+    String self = baseUrl + "/AuditEvent" + (query.words().self().isEmpty() ? "" : "?" + query.words().self());
     byte[] links =
         FhirJson.document(json -> {
           json.startArray();
@@ -90,7 +90,7 @@ public final class AuditEventSearch {
                 json,
                 "next",
                 self
-                    + (query.self().isEmpty() ? "?" : "&")
+                    + (query.words().self().isEmpty() ? "?" : "&")
                     + "_cursor="
                     + found.next().getAsLong());
           }

@@ -15,13 +15,13 @@ import org.cloister.gateway.record.AuditRecord;
 /// @param filters what only an opened record answers; a record passes all of them
 /// @param patient whom the search is about, if it names someone
 /// @param page which part of the matches is wanted
-/// @param self the search as a URL's query, without the cursor
+/// @param words the search as text
 public record EventQuery(
     LogQuery log,
     List<Predicate<AuditRecord>> filters,
     Optional<Patient> patient,
     Page page,
-    String self) {
+    Words words) {
   /// Most events of one page.
   public static final int LARGEST_PAGE = 200;
 
@@ -31,9 +31,25 @@ public record EventQuery(
     filters = List.copyOf(filters);
   }
 
-  /// @param reference `Patient/123`
+  /// The search as text.
+  ///
+  /// @param self a URL's query, without the cursor
+  /// @param recorded the same without the values that name a member of staff or a token: the record
+  ///   of the search is sealed under the patient's key, not under theirs
+  public record Words(String self, String recorded) {
+    @Override
+    public String toString() {
+      return "Words[redacted]";
+    }
+  }
+
+  /// @param id logical id of the Patient
   /// @param subject the log's name of them
-  public record Patient(String reference, Subject subject) {
+  public record Patient(String id, Subject subject) {
+    String reference() {
+      return "Patient/" + id;
+    }
+
     @Override
     public String toString() {
       return "Patient[redacted]";
@@ -48,6 +64,11 @@ public record EventQuery(
     record Accepted(EventQuery query) implements Parsed {}
 
     record Refused(Issue issue) implements Parsed {}
+  }
+
+  /// What a record of this search says that it was.
+  public String recorded() {
+    return words.recorded();
   }
 
   boolean passes(AuditRecord record) {

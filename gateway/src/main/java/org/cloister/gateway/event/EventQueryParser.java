@@ -24,6 +24,7 @@ import org.cloister.gateway.answer.Terminology;
 import org.cloister.gateway.event.EventQuery.Page;
 import org.cloister.gateway.event.EventQuery.Parsed;
 import org.cloister.gateway.event.EventQuery.Patient;
+import org.cloister.gateway.event.EventQuery.Words;
 import org.cloister.gateway.record.AuditRecord;
 import org.cloister.gateway.record.RecordSealer;
 import org.cloister.policies.PurposeOfUse;
@@ -31,6 +32,7 @@ import org.cloister.policies.PurposeOfUse;
 /// Reads the query of `GET /AuditEvent`. What is not understood is refused: leaving a condition out
 /// would widen what is found.
 public final class EventQueryParser {
+  private static final Set<String> STAFF = Set.of("agent", "agent:identifier", "policy");
   private static final Set<String> PAGING = Set.of("_count", "_cursor", "_format");
   private static final Pattern PATIENT = Pattern.compile("(?:Patient/)?([A-Za-z0-9.-]{1,64})");
   private static final Pattern REFERENCE =
@@ -89,6 +91,7 @@ public final class EventQueryParser {
     private DateRange date = DateRange.ALWAYS;
     private final List<Predicate<AuditRecord>> filters = new ArrayList<>();
     private final StringBuilder self = new StringBuilder();
+    private final StringBuilder recorded = new StringBuilder();
     private Optional<Patient> patient = Optional.empty();
     private int count = EventQuery.DEFAULT_PAGE;
     private OptionalLong cursor = OptionalLong.empty();
@@ -99,16 +102,14 @@ public final class EventQueryParser {
           filters,
           patient,
           new Page(count, cursor),
-          self.toString());
+          new Words(self.toString(), recorded.toString()));
     }
 
     /// @return whether the parameter takes this value
     boolean add(String name, String value) {
       if (!name.equals("_cursor") && !name.equals("_format")) {
-        self.append(self.isEmpty() ? "" : "&")
-            .append(URLEncoder.encode(name, StandardCharsets.UTF_8))
-            .append('=')
-            .append(URLEncoder.encode(value, StandardCharsets.UTF_8));
+        append(self, name, value);
+        append(recorded, name, STAFF.contains(name) ? "" : value);
       }
       return switch (name) {
         case "_format" -> true;
@@ -128,17 +129,20 @@ public final class EventQueryParser {
         case OUTCOME -> outcome(value);
         case TYPE -> coding(value, record -> Stream.of(Act.of(record).type()));
         case SUBTYPE -> subtype(value);
-        case ACTION ->
-            tokens(value)
-                .filter(tokens ->
-                    filter(record ->
-                        tokens.stream().anyMatch(token -> token.isCode(Act.of(record).action()))))
-                .isPresent();
+        case ACTION -> action(value);
         case ENTITY -> entity(value);
         case PURPOSE -> purpose(value);
         case MODEL -> model(value);
         case MODEL_HASH -> modelHash(value);
       };
+    }
+
+    private static void append(StringBuilder query, String name, String value) {
+      query
+          .append(query.isEmpty() ? "" : "&")
+          .append(URLEncoder.encode(name, StandardCharsets.UTF_8))
+          .append('=')
+          .append(URLEncoder.encode(value, StandardCharsets.UTF_8));
     }
 
     private boolean count(String value) {
@@ -162,8 +166,11 @@ public final class EventQueryParser {
       if (!matcher.matches()) {
         return false;
       }
-      String reference = "Patient/" + matcher.group(1);
-      Patient named = new Patient(reference, sealer.subject(tenant, reference));
+      String id = matcher.group(1);
+      if (patient.filter(other -> !other.id().equals(id)).isPresent()) {
+        return false;
+      }
+      Patient named = new Patient(id, sealer.subject(tenant, "Patient/" + id));
       patient = Optional.of(named);
       log = log.subject(named.subject());
       return true;
@@ -248,11 +255,22 @@ public final class EventQueryParser {
           .isPresent();
     }
 
+    private boolean action(String value) {
+      return tokens(value)
+          .filter(tokens ->
+              filter(record ->
+                  tokens.stream().anyMatch(token -> token.isCode(Act.of(record).action()))))
+          .isPresent();
+    }
+
+    /// A patient is found by the log's index, and the record of the search is about them.
     private boolean entity(String value) {
+      if (value.startsWith("Patient/")) {
+        return patient(value);
+      }
       return REFERENCE.matcher(value).matches()
           && filter(record ->
               Stream.of(
-                      record.patient().stream(),
                       record.consent().map(id -> "Consent/" + id).stream(),
                       record.resources().stream(),
                       record.query().isPresent() ? Stream.<String>of() : record.readIds().stream())

@@ -11,6 +11,8 @@ import ca.uhn.fhir.parser.StrictErrorHandler;
 import ca.uhn.fhir.validation.FhirValidator;
 import ca.uhn.fhir.validation.ResultSeverityEnum;
 import ca.uhn.fhir.validation.SingleValidationMessage;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -85,6 +87,7 @@ public final class Validation {
               FHIR.newJsonParser()
                   .parseResource(new String(definition.json(), StandardCharsets.UTF_8)))
           .forEach(ours::addResource);
+      balp().forEach(ours::addResource);
       // Ours first: HAPI's own 2018 ObservationValue does not know AIAST and would answer for it.
       IValidationSupport chain =
           new ValidationSupportChain(
@@ -95,6 +98,20 @@ public final class Validation {
               new SnapshotGeneratingValidationSupport(FHIR));
       FhirInstanceValidator instance = new FhirInstanceValidator(chain);
       return FHIR.newValidator().registerValidatorModule(instance);
+    }
+
+    /// IHE BALP, in one file.
+    private static List<IBaseResource> balp() {
+      Path file = fhirData().resolveSibling("audit/balp/balp-1.1.5-current-conformance.json");
+      try {
+        List<IBaseResource> definitions = new ArrayList<>();
+        for (JsonNode definition : new ObjectMapper().readTree(Files.readString(file))) {
+          definitions.add(FHIR.newJsonParser().parseResource(definition.toString()));
+        }
+        return definitions;
+      } catch (IOException e) {
+        throw new UncheckedIOException("shared data cannot be read", e);
+      }
     }
 
     private static List<IBaseResource> definitions(Path folder) {
