@@ -38,8 +38,8 @@ class InstallationWiring {
             models, policies.policySet(), settings(beans), identity.verifierKey().vkey()));
   }
 
-  /// Every settings record of ours with its effective values. A JDBC URL may carry a password behind
-  /// its question mark.
+  /// Every settings record of ours with its effective values. A JDBC URL may carry a password
+  /// behind its question mark.
   private static List<String> settings(ListableBeanFactory beans) {
     return beans.getBeansWithAnnotation(ConfigurationProperties.class).values().stream()
         .filter(bean -> bean.getClass().getPackageName().startsWith("org.cloister"))

@@ -80,7 +80,10 @@ public final class AuditEventSearch {
   /// would change while one turns the pages.
   public byte[] bundle(EventQuery query, Found found) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(4096);
-    String self = baseUrl + "/AuditEvent" + (query.words().self().isEmpty() ? "" : "?" + query.words().self());
+    String self =
+        baseUrl
+            + "/AuditEvent"
+            + (query.words().self().isEmpty() ? "" : "?" + query.words().self());
     byte[] links =
         FhirJson.document(json -> {
           json.startArray();

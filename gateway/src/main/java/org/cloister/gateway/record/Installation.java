@@ -55,8 +55,8 @@ public final class Installation {
     }
   }
 
-  /// Returns once all of it is durable. Settings are recorded where they differ from the last start;
-  /// the log's key where there was no start before.
+  /// Returns once all of it is durable. Settings are recorded where they differ from the last
+  /// start; the log's key where there was no start before.
   ///
   /// @throws AuditException when it is not, or is not known to be: the gateway does not start
   public void started(State state) throws AuditException {
@@ -93,8 +93,7 @@ public final class Installation {
     entries.add(
         act(
             "started",
-            Map.of(
-                Fact.POLICY_SET, state.policySet().hex(), Fact.CONFIGURATION, settings.hex()),
+            Map.of(Fact.POLICY_SET, state.policySet().hex(), Fact.CONFIGURATION, settings.hex()),
             Map.of()));
     List<CompletableFuture<Receipt>> records = new ArrayList<>();
     entries.forEach(entry -> records.add(log.append(entry, List.of())));
