@@ -25,8 +25,8 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
-/// The log as AuditEvents, for compliance officers. That they looked is a record too, found by every
-/// patient whom they looked at, and durable before they see anything.
+/// The log as AuditEvents, for compliance officers. That they looked is a record too, found by
+/// every patient whom they looked at, and durable before they see anything.
 @RestController
 class AuditEventController {
   private static final String AUDIT_READ = "audit-read";
@@ -67,8 +67,7 @@ class AuditEventController {
   @GetMapping(
       path = "/fhir/AuditEvent/{id}",
       produces = {FhirMedia.JSON, FhirMedia.PLAIN_JSON})
-  void read(
-      @PathVariable("id") String id, HttpServletRequest request, HttpServletResponse response)
+  void read(@PathVariable("id") String id, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     OversightResponses.write(
         request,

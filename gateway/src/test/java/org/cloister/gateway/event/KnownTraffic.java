@@ -1,8 +1,9 @@
 package org.cloister.gateway.event;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -70,11 +71,7 @@ final class KnownTraffic {
 
   private void refused(String ehr, String viewer, String research) throws Exception {
     infer("Bearer x", ModelCall.prevent(ANNA), 401, "infer 8 - -");
-    infer(
-        ehr,
-        ModelCall.prevent(CARL).without("sbp"),
-        422,
-        "infer 4 Patient/event-carl TREAT");
+    infer(ehr, ModelCall.prevent(CARL).without("sbp"), 422, "infer 4 Patient/event-carl TREAT");
     infer(ehr, ModelCall.of("no-such-model").about(CARL), 422, "infer 4 Patient/event-carl TREAT");
     infer(viewer, ModelCall.prevent(ANNA), 403, "infer 8 Patient/event-anna TREAT");
     infer(
@@ -98,6 +95,7 @@ final class KnownTraffic {
         "break-glass 0 Patient/event-dora ETREAT");
   }
 
+  @CanIgnoreReturnValue
   private String infer(String token, ModelCall call, int status, String event) throws Exception {
     expected.add(event);
     return status(gateway.infer(token, call.body()), status);
@@ -105,16 +103,14 @@ final class KnownTraffic {
 
   private void get(String token, String path, int status, String event) throws Exception {
     expected.add(event);
-    var _ =
-        status(
-            gateway.send(
-                gateway.request("/fhir/" + path).header("Authorization", token).GET().build()),
-            status);
+    status(
+        gateway.send(gateway.request("/fhir/" + path).header("Authorization", token).GET().build()),
+        status);
   }
 
   /// A caller who announces a body and goes away.
   private void hangUp(String token) throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", gateway.url("/").getPort())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.url("/").getPort())) {
       socket
           .getOutputStream()
           .write(
@@ -125,6 +121,7 @@ final class KnownTraffic {
     }
   }
 
+  @CanIgnoreReturnValue
   private static String status(HttpResponse<String> response, int expected) throws IOException {
     if (response.statusCode() != expected) {
       throw new IOException("answered " + response.statusCode() + ", not " + expected);
@@ -137,12 +134,5 @@ final class KnownTraffic {
         + "\"http://terminology.hl7.org/CodeSystem/v3-ActReason\",\"code\":\""
         + code
         + "\"}}";
-  }
-
-  /// Not sent: refused by route or header before anyone is asked who they are.
-  List<HttpRequest> unrecorded() {
-    return List.of(
-        gateway.request("/fhir/Nothing").GET().build(),
-        gateway.request("/fhir/RiskAssessment/x").DELETE().build());
   }
 }
