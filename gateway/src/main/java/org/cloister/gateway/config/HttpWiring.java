@@ -2,8 +2,11 @@ package org.cloister.gateway.config;
 
 import org.apache.catalina.core.StandardHost;
 import org.cloister.gateway.http.ContainerErrors;
+import org.cloister.gateway.http.DirectInference;
+import org.cloister.gateway.http.InferEndpoint;
 import org.cloister.gateway.http.LastResort;
 import org.cloister.gateway.http.SafeHeaders;
+import org.cloister.gateway.infer.InferencePipeline;
 import org.springframework.boot.tomcat.TomcatContextCustomizer;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -50,6 +53,19 @@ class HttpWiring {
         new FilterRegistrationBean<>(new LastResort());
     // Around every other filter but the one that sets the headers of its answer, too.
     registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
+    return registration;
+  }
+
+  @Bean
+  InferEndpoint inferEndpoint(InferencePipeline pipeline) {
+    return new InferEndpoint(pipeline);
+  }
+
+  @Bean
+  FilterRegistrationBean<DirectInference> directInference(InferEndpoint endpoint) {
+    FilterRegistrationBean<DirectInference> registration =
+        new FilterRegistrationBean<>(new DirectInference(endpoint));
+    registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 2);
     return registration;
   }
 

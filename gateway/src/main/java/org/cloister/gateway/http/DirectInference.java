@@ -1,0 +1,81 @@
+package org.cloister.gateway.http;
+
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Takes the plain calls of `$infer` straight to their endpoint. Spring Security's filters and
+/// Spring MVC's dispatch decide nothing about them (callers are authenticated in the pipeline) and
+/// cost a seventh of a call's CPU.
+///
+/// A call is plain when its URL is spelt exactly, its body is FHIR JSON and so is what it asks for.
+/// Everything else goes on along the chain, and what is legal of it reaches the same endpoint.
+public final class DirectInference implements Filter {
+  private static final String OPERATION = "/$infer";
+  private static final String SYSTEM = "/fhir" + OPERATION;
+  private static final String INSTANCE = "/fhir/Patient/";
+  private static final int LONGEST_ID = 64;
+
+  private final InferEndpoint endpoint;
+
+  public DirectInference(InferEndpoint endpoint) {
+    this.endpoint = endpoint;
+  }
+
+  @Override
+  public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    if (request instanceof HttpServletRequest http
+        && response instanceof HttpServletResponse out
+        && http.getMethod().equals("POST")
+        && isJson(http.getContentType())
+        && asksForJson(http.getHeader("Accept"))) {
+      String path = http.getRequestURI();
+      if (path.equals(SYSTEM)) {
+        endpoint.answer(http, out, Optional.empty());
+        return;
+      }
+      Optional<String> patient = patient(path);
+      if (patient.isPresent()) {
+        endpoint.answer(http, out, patient);
+        return;
+      }
+    }
+    chain.doFilter(request, response);
+  }
+
+  private static boolean isJson(@Nullable String type) {
+    return FhirMedia.JSON.equals(type) || FhirMedia.PLAIN_JSON.equals(type);
+  }
+
+  private static boolean asksForJson(@Nullable String accept) {
+    return accept == null || accept.equals("*/*") || isJson(accept);
+  }
+
+  private static Optional<String> patient(String path) {
+    if (!path.startsWith(INSTANCE) || !path.endsWith(OPERATION)) {
+      return Optional.empty();
+    }
+    int end = path.length() - OPERATION.length();
+    if (end <= INSTANCE.length() || end - INSTANCE.length() > LONGEST_ID) {
+      return Optional.empty();
+    }
+    String id = path.substring(INSTANCE.length(), end);
+    return id.chars().allMatch(DirectInference::isIdCharacter) ? Optional.of(id) : Optional.empty();
+  }
+
+  private static boolean isIdCharacter(int c) {
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
+        || c == '-'
+        || c == '.';
+  }
+}
