@@ -94,7 +94,6 @@ public final class FhirReader {
       return fault.get();
     }
     try (JsonParser tokens = json.createParser(document)) {
-      var _ = tokens.enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
       return ResourceBuilder.build(shapes, tokens)
           .<Read>map(Read.Accepted::new)
           .orElseGet(() -> refused(document));

@@ -49,8 +49,8 @@ final class ResourceBuilder {
 
   /// The resource of the document, or empty when it is not FHIR R4 of the required shape.
   ///
-  /// @param tokens a parser at the start of the document, which refuses names that come twice and
-  ///   can read trees
+  /// @param tokens a parser at the start of the document, which can read trees and refuses names
+  ///   that come twice in one
   /// @throws IOException when the document is not well-formed JSON, or beyond the parser's limits;
   ///   on an unsound document it may not have been read so far
   static Optional<Resource> build(Shapes shapes, JsonParser tokens) throws IOException {
@@ -164,7 +164,7 @@ final class ResourceBuilder {
       Child child = shape.children().get(name);
       if (child != null) {
         long bit = 1L << child.slot();
-        // Only one of the types of a choice; a name that comes twice is the parser's to refuse.
+        // Once each, and only one of the types of a choice.
         require((values & bit) == 0);
         values |= bit;
         awaited |= property(target, child, name) ? bit : 0;
@@ -174,7 +174,9 @@ final class ResourceBuilder {
         if (primitive == null || !primitive.form().isPrimitive()) {
           throw new Unsound();
         }
-        companions |= 1L << primitive.slot();
+        long bit = 1L << primitive.slot();
+        require((companions & bit) == 0);
+        companions |= bit;
         beside = beside.isEmpty() ? new ArrayList<>(2) : beside;
         beside.add(new Companion(primitive, tokens.readValueAsTree()));
       }
