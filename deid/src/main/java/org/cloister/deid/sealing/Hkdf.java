@@ -10,6 +10,8 @@ import javax.crypto.spec.SecretKeySpec;
 /// HKDF-SHA-256, extract then expand (RFC 5869).
 final class Hkdf {
   private static final int LONGEST = 255 * 32;
+  // Its derivations are safe for many threads; looking it up among the providers is not free.
+  private static final KDF HKDF_SHA256 = standard();
 
   private Hkdf() {}
 
@@ -27,7 +29,15 @@ final class Hkdf {
       if (salt.length > 0) {
         extract = extract.addSalt(salt);
       }
-      return KDF.getInstance("HKDF-SHA256").deriveData(extract.thenExpand(info, length));
+      return HKDF_SHA256.deriveData(extract.thenExpand(info, length));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("HKDF takes every key and text", e);
+    }
+  }
+
+  private static KDF standard() {
+    try {
+      return KDF.getInstance("HKDF-SHA256");
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("the JDK since 25 has HKDF-SHA256", e);
     }
