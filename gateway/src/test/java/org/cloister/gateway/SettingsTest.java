@@ -13,6 +13,9 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.cloister.audit.tlog.Cosigner;
+import org.cloister.audit.tlog.KeyAlgorithm;
+import org.cloister.audit.tlog.VerifierKey;
 import org.cloister.gateway.config.AuditSettings;
 import org.cloister.gateway.config.GatewaySettings;
 import org.cloister.gateway.config.IdentitySettings;
@@ -22,6 +25,7 @@ import org.cloister.gateway.config.ModelSettings;
 import org.cloister.gateway.config.PolicySettings;
 import org.cloister.gateway.config.ReadingSettings;
 import org.cloister.gateway.config.StoreSettings;
+import org.cloister.gateway.config.WitnessSettings;
 import org.cloister.models.metering.Tariff;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,9 +53,17 @@ final class SettingsTest {
   })
   static class AllSettings {}
 
+  private static final String WITNESS_KEY =
+      Cosigner.ofSeed(
+              "witness.example/w1",
+              KeyAlgorithm.COSIGNATURE_ED25519,
+              new byte[Cosigner.SEED_LENGTH])
+          .verifier()
+          .vkey();
+
   private static final List<Record> DEFAULTS =
       List.of(
-          new AuditSettings("cloister.local/log", 8192),
+          new AuditSettings("cloister.local/log", 8192, List.of()),
           new GatewaySettings(null, "default", 256, Duration.ofSeconds(10), false),
           new IdentitySettings(null, null, null, Duration.ofSeconds(5)),
           new KeySettings(null, null),
@@ -63,7 +75,12 @@ final class SettingsTest {
 
   private static final List<Record> CHOSEN =
       List.of(
-          new AuditSettings("log.hospital.example/cloister", 64),
+          new AuditSettings(
+              "log.hospital.example/cloister",
+              64,
+              List.of(
+                  new WitnessSettings(
+                      URI.create("https://witness.example/w1"), List.of(WITNESS_KEY)))),
           new GatewaySettings(
               URI.create("https://cloister.hospital.example/fhir"),
               "st-elsewhere",
@@ -130,6 +147,8 @@ final class SettingsTest {
         .containsExactly(
             "cloister.audit.origin",
             "cloister.audit.queue",
+            "cloister.audit.witnesses[0].url",
+            "cloister.audit.witnesses[0].vkey",
             "cloister.gateway.base-url",
             "cloister.gateway.deadline",
             "cloister.gateway.demo",
@@ -218,6 +237,30 @@ final class SettingsTest {
         });
   }
 
+  @Test
+  void aWitness_isRefusedWithoutAnAddressAndAKeyOfItsOwn() {
+    String logKey = VerifierKey.parse(WITNESS_KEY).orElseThrow().as(KeyAlgorithm.ED25519).vkey();
+    for (String[] bad :
+        new String[][] {
+          {"witness.example", WITNESS_KEY},
+          {"ftp://witness.example/", WITNESS_KEY},
+          {"https://witness.example/?a=b", WITNESS_KEY},
+          {"https://witness.example/", "nonsense"},
+          {"https://witness.example/", logKey},
+          {"https://witness.example/", ""}
+        }) {
+      start
+          .withPropertyValues(
+              "cloister.audit.witnesses[0].url=" + bad[0],
+              "cloister.audit.witnesses[0].vkey=" + bad[1])
+          .run(context -> {
+            assertThat(context).as(String.join(" ", bad)).hasFailed();
+            assertThat(Causes.sentence(Objects.requireNonNull(context.getStartupFailure())))
+                .contains("cloister.audit.witnesses");
+          });
+    }
+  }
+
   static Stream<String> misspeltKeys() {
     return Stream.of(
         "cloister.audit.orign",
@@ -249,20 +292,28 @@ final class SettingsTest {
       throws ReflectiveOperationException {
     Map<String, String> keys = new TreeMap<>();
     for (Record each : settings) {
-      String prefix = each.getClass().getAnnotation(ConfigurationProperties.class).prefix();
-      for (RecordComponent component : each.getClass().getRecordComponents()) {
-        String name = component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
-        Object value = component.getAccessor().invoke(each);
-        keys.put(
-            prefix + "." + name,
-            switch (value) {
-              case DataSize size -> size.toBytes() + "B";
-              case List<?> list ->
-                  list.stream().map(Object::toString).collect(Collectors.joining(","));
-              default -> value.toString();
-            });
-      }
+      put(keys, each.getClass().getAnnotation(ConfigurationProperties.class).prefix(), each);
     }
     return keys;
+  }
+
+  private static void put(Map<String, String> keys, String prefix, Record settings)
+      throws ReflectiveOperationException {
+    for (RecordComponent component : settings.getClass().getRecordComponents()) {
+      String name = component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+      String key = prefix + "." + name;
+      Object value = component.getAccessor().invoke(settings);
+      switch (value) {
+        case DataSize size -> keys.put(key, size.toBytes() + "B");
+        case List<?> list when list.stream().allMatch(Record.class::isInstance) -> {
+          for (int i = 0; i < list.size(); i++) {
+            put(keys, key + "[" + i + "]", (Record) list.get(i));
+          }
+        }
+        case List<?> list ->
+            keys.put(key, list.stream().map(Object::toString).collect(Collectors.joining(",")));
+        default -> keys.put(key, value.toString());
+      }
+    }
   }
 }

@@ -10,7 +10,6 @@ import javax.sql.DataSource;
 import org.cloister.audit.AuditException;
 import org.cloister.audit.AuditLog;
 import org.cloister.audit.LogConfig;
-import org.cloister.audit.LogHealth;
 import org.cloister.audit.LogIdentity;
 import org.cloister.deid.sealing.CaseVault;
 import org.cloister.deid.sealing.KeyCacheBounds;
@@ -25,8 +24,6 @@ import org.cloister.gateway.store.StoreException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.boot.health.contributor.Health;
-import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -121,14 +118,5 @@ class StoreWiring {
             standard.storeTimeout(),
             standard.durability());
     return AuditLog.open(database, identity, sealer, config, clock);
-  }
-
-  /// Red as soon as nothing could be recorded, which is when nothing is answered.
-  @Bean
-  HealthIndicator logHealthIndicator(AuditLog log) {
-    return () ->
-        log.health().state() == LogHealth.State.CONNECTED
-            ? Health.up().build()
-            : Health.down().build();
   }
 }

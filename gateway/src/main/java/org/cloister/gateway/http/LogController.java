@@ -32,6 +32,21 @@ class LogController {
     }
   }
 
+  /// The newest checkpoint that a witness signed: not the newest of all while the log grows.
+  @GetMapping("/log/checkpoint/cosigned")
+  void cosigned(HttpServletResponse response) throws IOException {
+    try {
+      Optional<String> note = log.cosignedCheckpoint(1);
+      if (note.isEmpty()) {
+        FhirResponses.refuse(response, OutcomeCode.NOT_FOUND);
+      } else {
+        text(response, note.get());
+      }
+    } catch (AuditException e) {
+      FhirResponses.refuse(response, OutcomeCode.UNAVAILABLE);
+    }
+  }
+
   @GetMapping("/log/tile/{*path}")
   void tile(@PathVariable("path") String path, HttpServletResponse response) throws IOException {
     try {
