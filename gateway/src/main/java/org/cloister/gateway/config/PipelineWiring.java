@@ -8,13 +8,16 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import javax.sql.DataSource;
 import org.cloister.audit.AuditException;
 import org.cloister.audit.AuditLog;
 import org.cloister.deid.Deidentifier;
 import org.cloister.deid.fhir.FhirReader;
 import org.cloister.deid.fhir.Limits;
+import org.cloister.deid.sealing.CaseVault;
 import org.cloister.gateway.answer.AnswerWriter;
 import org.cloister.gateway.answer.Conformance;
+import org.cloister.gateway.consent.ConsentRegister;
 import org.cloister.gateway.event.AuditEventSearch;
 import org.cloister.gateway.event.AuditEventWriter;
 import org.cloister.gateway.event.EventDefinitions;
@@ -30,6 +33,7 @@ import org.cloister.gateway.identity.SmartConfiguration;
 import org.cloister.gateway.identity.TokenAlgorithm;
 import org.cloister.gateway.identity.TokenRules;
 import org.cloister.gateway.infer.Admission;
+import org.cloister.gateway.infer.ConsentDesk;
 import org.cloister.gateway.infer.InferencePipeline;
 import org.cloister.gateway.infer.Interpreter;
 import org.cloister.gateway.infer.Metering;
@@ -63,6 +67,7 @@ class PipelineWiring {
           "system/*.rs",
           "system/Observation.c",
           "system/RiskAssessment.c",
+          "system/Consent.cu",
           "user/*.rs",
           "user/Observation.c",
           "user/RiskAssessment.c");
@@ -183,6 +188,16 @@ class PipelineWiring {
   }
 
   @Bean
+  ConsentRegister consentRegister(
+      GatewaySettings gateway,
+      CaseVault vault,
+      DataSource database,
+      FhirReader reader,
+      FhirContext fhir) {
+    return new ConsentRegister(gateway.tenant(), vault, database, reader, fhir);
+  }
+
+  @Bean
   PipelineParts pipelineParts(
       GatewaySettings gateway,
       CallerAuthenticator authenticator,
@@ -191,7 +206,8 @@ class PipelineWiring {
       Deidentifier deidentifier,
       Models models,
       Interpreter interpreter,
-      ResultVault results) {
+      ResultVault results,
+      ConsentRegister consents) {
     return new PipelineParts(
         gateway.tenant(),
         authenticator,
@@ -200,7 +216,8 @@ class PipelineWiring {
         deidentifier,
         models,
         interpreter,
-        results);
+        results,
+        consents);
   }
 
   @Bean
@@ -247,6 +264,11 @@ class PipelineWiring {
   AuditEventSearch auditEventSearch(AuditLog log, FhirBase base, GatewaySettings gateway) {
     return new AuditEventSearch(
         log, new AuditEventWriter(base.text(), gateway.tenant()), base.text());
+  }
+
+  @Bean
+  ConsentDesk consentDesk(PipelineParts parts, Recording recording) {
+    return new ConsentDesk(parts, recording);
   }
 
   @Bean

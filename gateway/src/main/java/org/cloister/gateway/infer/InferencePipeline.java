@@ -96,12 +96,7 @@ public final class InferencePipeline {
     return switch (parts.authenticator().authenticate(submission.authorization().orElse(null))) {
       case Unauthenticated(var cause) -> {
         call.body().unauthenticated(cause.name());
-        yield Refused.because(
-            switch (cause) {
-              case EXPIRED -> OutcomeCode.TOKEN_EXPIRED;
-              case UNAVAILABLE -> OutcomeCode.UNAVAILABLE;
-              case MISSING, MALFORMED, INVALID -> OutcomeCode.UNAUTHENTICATED;
-            });
+        yield Refused.because(Refused.code(cause));
       }
       case Authenticated(var caller) -> {
         call.by(caller);
@@ -164,19 +159,15 @@ public final class InferencePipeline {
             parts.tenant(),
             bundle.patientId(),
             bundle.consentedResources(),
-            bundle.consents(),
+            parts.consents().onFile(bundle.patientId()).together(bundle.consents()),
             parameters.breakGlassReason(),
             call.at());
     return switch (parts.policies().decide(request)) {
       case Decision.Denied(var reason, var trace) -> {
         call.body().decision(trace, Optional.empty());
         call.policySet(trace.policySet());
-        OutcomeCode code =
-            switch (reason) {
-              case INSUFFICIENT_SCOPE -> OutcomeCode.INSUFFICIENT_SCOPE;
-              case FORBIDDEN, POLICY_ERROR -> OutcomeCode.DENIED;
-            };
-        yield Refused.as(Outcome.DENIED, Issue.of(code).ofDecision(call.id().value()));
+        yield Refused.as(
+            Outcome.DENIED, Issue.of(Refused.code(reason)).ofDecision(call.id().value()));
       }
       case Decision.Permitted(var permit) -> {
         call.permitted(permit, manifest.get());

@@ -2,6 +2,7 @@ package org.cloister.gateway.infer;
 
 import org.cloister.deid.Deidentifier;
 import org.cloister.deid.fhir.FhirReader;
+import org.cloister.gateway.consent.ConsentRegister;
 import org.cloister.gateway.identity.CallerAuthenticator;
 import org.cloister.models.Models;
 import org.cloister.policies.Policies;
@@ -17,4 +18,5 @@ public record PipelineParts(
     Deidentifier deidentifier,
     Models models,
     Interpreter interpreter,
-    ResultVault results) {}
+    ResultVault results,
+    ConsentRegister consents) {}

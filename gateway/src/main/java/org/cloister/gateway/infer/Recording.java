@@ -21,7 +21,6 @@ import org.cloister.gateway.answer.EncodedResource;
 import org.cloister.gateway.answer.Issue;
 import org.cloister.gateway.answer.OutcomeCode;
 import org.cloister.gateway.answer.Outcomes;
-import org.cloister.gateway.infer.ResultReader.Found;
 import org.cloister.gateway.record.RecordBody;
 import org.cloister.gateway.record.RecordSealer;
 import org.cloister.models.metering.Measured;
@@ -114,32 +113,26 @@ public final class Recording {
         whole.nanos(Stage.COMMIT));
   }
 
-  /// Waits until the record of a read is durable.
+  /// Waits until the record of an access that ran no model is durable, and with it what it wrote.
   ///
   /// @throws AuditException when it is not, or is not known to be: nothing may be released
-  Reply.Recorded concludeRead(Call call, String type, Found found) throws AuditException {
+  Reply.Recorded conclude(Call call, AccessEnding ending) throws AuditException {
     byte[] reply =
-        found
-            .refusal()
-            .map(issue -> Outcomes.operationOutcome(issue))
-            .orElseGet(() -> Searchset.write(found, terms.baseUrl()));
-    call.body().read(type, found.resources().stream().map(StoredResult::reference).toList());
-    found.refusal().ifPresent(issue -> call.body().issues(List.of(issue)));
-    call.facts().put(Fact.EVENT, "result-read");
+        ending.issues().isEmpty()
+            ? ending.body(terms.baseUrl())
+            : Outcomes.operationOutcome(ending.issues());
+    if (!ending.issues().isEmpty()) {
+      call.body().issues(ending.issues());
+    }
+    call.facts().put(Fact.EVENT, ending.event());
     call.meter().enter(Stage.COMMIT);
-    Receipt receipt =
-        await(
-            log.append(
-                signed(
-                    call,
-                    Entry.access(found.outcome(), subject(call), call.facts(), call.body().json())),
-                List.of()),
-            call);
+    Entry entry = Entry.access(ending.outcome(), subject(call), call.facts(), call.body().json());
+    Receipt receipt = await(log.append(signed(call, entry), ending.riders()), call);
     Measured whole = call.meter().stop();
-    Optional<OutcomeCode> refusal = found.refusal().map(Issue::code);
+    Optional<OutcomeCode> refusal = ending.refusal().map(Issue::code);
     return new Reply.Recorded(
         receipt,
-        refusal.map(OutcomeCode::httpStatus).orElse(200),
+        refusal.map(OutcomeCode::httpStatus).orElse(ending.status()),
         reply,
         refusal,
         whole.totalNanos(),

@@ -6,6 +6,8 @@ import org.cloister.deid.InputProblem;
 import org.cloister.deid.fhir.Violation;
 import org.cloister.gateway.answer.Issue;
 import org.cloister.gateway.answer.OutcomeCode;
+import org.cloister.gateway.identity.Authentication;
+import org.cloister.policies.Decision;
 
 /// A call that gets no answer, and why.
 ///
@@ -25,6 +27,23 @@ record Refused(Outcome outcome, List<Issue> issues) implements Ending {
           default -> Outcome.REFUSED;
         };
     return as(outcome, Issue.of(code));
+  }
+
+  /// Why nobody is authenticated, as the caller is told it.
+  static OutcomeCode code(Authentication.Cause cause) {
+    return switch (cause) {
+      case EXPIRED -> OutcomeCode.TOKEN_EXPIRED;
+      case UNAVAILABLE -> OutcomeCode.UNAVAILABLE;
+      case MISSING, MALFORMED, INVALID -> OutcomeCode.UNAUTHENTICATED;
+    };
+  }
+
+  /// Why the policies denied, as the caller is told it.
+  static OutcomeCode code(Decision.Reason reason) {
+    return switch (reason) {
+      case INSUFFICIENT_SCOPE -> OutcomeCode.INSUFFICIENT_SCOPE;
+      case FORBIDDEN, POLICY_ERROR -> OutcomeCode.DENIED;
+    };
   }
 
   static Refused as(Outcome outcome, Issue issue) {

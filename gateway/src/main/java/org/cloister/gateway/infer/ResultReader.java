@@ -3,24 +3,23 @@ package org.cloister.gateway.infer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.cloister.audit.AuditException;
 import org.cloister.audit.Outcome;
+import org.cloister.deid.fhir.Read;
 import org.cloister.deid.sealing.SealingException;
 import org.cloister.gateway.answer.EncodedResource;
-import org.cloister.gateway.answer.Issue;
 import org.cloister.gateway.answer.OutcomeCode;
+import org.cloister.gateway.consent.KeptConsent;
 import org.cloister.gateway.identity.Authentication.Authenticated;
 import org.cloister.gateway.identity.Authentication.Unauthenticated;
-import org.cloister.gateway.identity.CallerAuthenticator;
-import org.cloister.policies.Caller;
-import org.cloister.policies.Policies;
-import org.cloister.policies.PurposeOfUse;
 import org.cloister.policies.ReadDecision;
 import org.cloister.policies.ReadRequest;
 import org.cloister.policies.ReadRequest.Interaction;
+import org.cloister.policies.consent.ConsentedResource;
 import org.cloister.policies.consent.PatientConsents;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,20 +30,17 @@ public final class ResultReader {
   /// Most resources in one answer of a search.
   public static final int LARGEST_PAGE = 100;
 
+  private static final String CONSENT = "Consent";
   private static final Logger LOG = LoggerFactory.getLogger(ResultReader.class);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<String> RESULT_TYPES = List.of("RiskAssessment", "Observation");
 
-  private final String tenant;
-  private final CallerAuthenticator authenticator;
-  private final Policies policies;
+  private final PipelineParts parts;
   private final ResultVault results;
   private final Recording recording;
 
   public ResultReader(PipelineParts parts, Recording recording) {
-    this.tenant = parts.tenant();
-    this.authenticator = parts.authenticator();
-    this.policies = parts.policies();
+    this.parts = parts;
     this.results = parts.results();
     this.recording = recording;
   }
@@ -77,6 +73,27 @@ public final class ResultReader {
       }
     }
 
+    /// `GET /Consent/id`: the version that counts.
+    record ConsentById(String id) implements Query {
+      @Override
+      public String type() {
+        return CONSENT;
+      }
+    }
+
+    /// `GET /Consent?patient=id`: all that are kept, withdrawn ones too.
+    record ConsentsOf(String patientId) implements Query {
+      @Override
+      public String type() {
+        return CONSENT;
+      }
+
+      @Override
+      public Optional<String> search() {
+        return Optional.of(CONSENT + "?patient=" + patientId);
+      }
+    }
+
     /// `GET /Device/id`: a model version, nobody's data.
     record Public(EncodedResource resource) implements Query {
       @Override
@@ -100,7 +117,8 @@ public final class ResultReader {
         LOG.error("Read {} failed: {}", call.id(), bug.getClass().getName());
         found = Found.nothing(Outcome.FAILED, OutcomeCode.INTERNAL);
       }
-      return recording.concludeRead(call, query.type(), found);
+      call.body().read(query.type(), found.references());
+      return recording.conclude(call, found);
     } catch (AuditException e) {
       return new Reply.Unrecorded();
     } catch (RuntimeException bug) {
@@ -114,162 +132,174 @@ public final class ResultReader {
     recording.undelivered(reply);
   }
 
-  /// What a read gives: resources, or a reason for none.
-  ///
-  /// @param shape how they are sent
-  record Found(
-      Outcome outcome, Optional<Issue> refusal, List<StoredResult> resources, Shape shape) {
-    enum Shape {
-      RESOURCE,
-      SEARCHSET
-    }
-
-    Found {
-      resources = List.copyOf(resources);
-    }
-
-    static Found nothing(Outcome outcome, OutcomeCode code) {
-      return new Found(outcome, Optional.of(Issue.of(code)), List.of(), Shape.RESOURCE);
-    }
-
-    static Found of(List<StoredResult> resources, Shape shape) {
-      return new Found(Outcome.OK, Optional.empty(), resources, shape);
-    }
-
-    @Override
-    public String toString() {
-      return "Found[redacted]";
-    }
-  }
-
   private Found authenticate(
       Optional<String> authorization, Optional<String> statedPurpose, Query query, Call call)
       throws SealingException {
-    return switch (authenticator.authenticate(authorization.orElse(null))) {
+    return switch (parts.authenticator().authenticate(authorization.orElse(null))) {
       case Unauthenticated(var cause) -> {
         call.body().unauthenticated(cause.name());
-        yield Found.nothing(
-            Outcome.DENIED,
-            switch (cause) {
-              case EXPIRED -> OutcomeCode.TOKEN_EXPIRED;
-              case UNAVAILABLE -> OutcomeCode.UNAVAILABLE;
-              case MISSING, MALFORMED, INVALID -> OutcomeCode.UNAUTHENTICATED;
-            });
+        yield Found.nothing(Outcome.DENIED, Refused.code(cause));
       }
       case Authenticated(var caller) -> {
         call.by(caller);
-        Optional<PurposeOfUse> purpose = purpose(caller, statedPurpose);
-        call.purpose(purpose);
+        Asker asker = Asker.of(caller, statedPurpose);
+        call.purpose(asker.purpose());
         query.search().ifPresent(call.body()::query);
-        yield find(new Asker(caller, purpose), query, call);
+        yield find(asker, query, call);
       }
     };
   }
 
-  private record Asker(Caller caller, Optional<PurposeOfUse> purpose) {}
+  /// What the policies are asked.
+  ///
+  /// @param patientId whose results; empty for nobody's data
+  private record Ask(
+      Asker asker, Optional<String> patientId, Query query, Interaction interaction) {}
 
-  /// The purpose that the token leaves no choice about, or the stated one; whether it may be stated
-  /// is for the policies.
-  private static Optional<PurposeOfUse> purpose(Caller caller, Optional<String> stated) {
-    if (stated.isPresent()) {
-      return PurposeOfUse.parse(stated.get());
-    }
-    return caller.purposes().size() == 1
-        ? Optional.of(caller.purposes().iterator().next())
-        : Optional.empty();
+  private sealed interface Decided {
+    /// @param results what the patient does not keep from this purpose
+    record Released(List<StoredResult> results) implements Decided {}
+
+    record Denied(OutcomeCode code) implements Decided {}
   }
 
   private Found find(Asker asker, Query query, Call call) throws SealingException {
     return switch (query) {
-      case Query.Public(var resource) ->
-          decide(asker, Optional.empty(), query, Interaction.READ, call)
-              .orElseGet(() ->
-                  Found.of(
-                      List.of(
-                          new StoredResult(
-                              resource.type(), new UUID(0, 0), new UUID(0, 0), resource.json())),
-                      Found.Shape.RESOURCE));
+      case Query.Public(var resource) -> {
+        Ask ask = new Ask(asker, Optional.empty(), query, Interaction.READ);
+        StoredResult device =
+            new StoredResult(resource.type(), resource.id(), new UUID(0, 0), resource.json());
+        yield switch (decide(ask, List.of(), call)) {
+          case Decided.Denied(var code) -> Found.nothing(Outcome.DENIED, code);
+          case Decided.Released _ -> Found.of(List.of(device), Found.Shape.RESOURCE);
+        };
+      }
       case Query.ByPatient(var type, var patientId, var count) -> {
         call.aboutPatient(patientId);
-        Optional<Found> refused =
-            decide(asker, Optional.of(patientId), query, Interaction.SEARCH, call);
-        yield refused.isPresent()
-            ? refused.get()
-            : Found.of(results.ofPatient(patientId, type, count), Found.Shape.SEARCHSET);
+        Ask ask = new Ask(asker, Optional.of(patientId), query, Interaction.SEARCH);
+        yield switch (decide(ask, results.ofPatient(patientId, type, count), call)) {
+          case Decided.Denied(var code) -> Found.nothing(Outcome.DENIED, code);
+          case Decided.Released(var released) -> Found.of(released, Found.Shape.SEARCHSET);
+        };
+      }
+      case Query.ConsentsOf(var patientId) -> {
+        call.aboutPatient(patientId);
+        Ask ask = new Ask(asker, Optional.of(patientId), query, Interaction.SEARCH);
+        yield switch (decide(ask, kept(parts.consents().ofPatient(patientId)), call)) {
+          case Decided.Denied(var code) -> Found.nothing(Outcome.DENIED, code);
+          case Decided.Released(var released) -> Found.of(released, Found.Shape.SEARCHSET);
+        };
+      }
+      case Query.ConsentById(var id) -> {
+        Optional<KeptConsent> consent = parts.consents().find(id);
+        consent.ifPresent(kept -> call.aboutPatient(kept.patientId()));
+        Optional<String> patientId = consent.map(KeptConsent::patientId).or(() -> Optional.of(id));
+        Ask ask = new Ask(asker, patientId, query, Interaction.READ);
+        yield switch (decide(ask, kept(consent.stream().toList()), call)) {
+          case Decided.Denied(var code) -> unlessScope(code, Found.none());
+          case Decided.Released(var one) ->
+              one.isEmpty() ? Found.none() : Found.of(one, Found.Shape.RESOURCE);
+        };
       }
       case Query.ById(var type, var id) ->
-          stored(asker, query, Interaction.READ, type, id, call).orElseGet(ResultReader::notFound);
-      case Query.ByTarget(var type, var targetType, var targetId) ->
-          stored(asker, query, Interaction.SEARCH, targetType, targetId, call)
-              .orElseGet(() -> Found.of(List.of(), Found.Shape.SEARCHSET));
+          switch (stored(new Ask(asker, Optional.of(id), query, Interaction.READ), type, call)) {
+            case Decided.Denied(var code) -> unlessScope(code, Found.none());
+            case Decided.Released(var one) ->
+                one.isEmpty() ? Found.none() : Found.of(one, Found.Shape.RESOURCE);
+          };
+      case Query.ByTarget(var type, var targetType, var targetId) -> {
+        Found nothing = Found.of(List.of(), Found.Shape.SEARCHSET);
+        Ask ask = new Ask(asker, Optional.of(targetId), query, Interaction.SEARCH);
+        yield switch (stored(ask, targetType, call)) {
+          case Decided.Denied(var code) -> unlessScope(code, nothing);
+          case Decided.Released(var target) ->
+              target.isEmpty()
+                  ? nothing
+                  : Found.of(results.besides(target.getFirst(), type), Found.Shape.SEARCHSET);
+        };
+      }
     };
   }
 
-  /// One stored resource, or what belongs to it. Whether it is not there or not the caller's, the
-  /// answer is the same (empty), so that nobody learns what exists.
-  private Optional<Found> stored(
-      Asker asker, Query query, Interaction interaction, String type, String id, Call call)
-      throws SealingException {
-    Optional<UUID> uuid = uuid(id);
+  /// A caller without the scope is told so; anyone else, whom the policies deny, sees what they
+  /// would see if nothing were there.
+  private static Found unlessScope(OutcomeCode code, Found nothing) {
+    return code == OutcomeCode.INSUFFICIENT_SCOPE ? Found.nothing(Outcome.DENIED, code) : nothing;
+  }
+
+  /// One stored resource, if it is there and the caller's.
+  ///
+  /// @param ask about the resource's id; asked about its patient, where there is one
+  private Decided stored(Ask ask, String type, Call call) throws SealingException {
+    Optional<UUID> uuid = ask.patientId().flatMap(ResultReader::uuid);
     Optional<StoredResult> result =
         uuid.isEmpty() ? Optional.empty() : results.find(type, uuid.get());
     Optional<String> patientId = result.isEmpty() ? Optional.empty() : patientOf(result.get());
-    if (patientId.isPresent()) {
-      call.aboutPatient(patientId.get());
-    }
-    // Decided even where there is nothing: a caller without the scope is told so either way.
-    Optional<Found> refused =
-        decide(asker, Optional.of(patientId.orElse(id)), query, interaction, call);
-    if (refused.isPresent()) {
-      boolean scope =
-          refused
-              .get()
-              .refusal()
-              .filter(i -> i.code() == OutcomeCode.INSUFFICIENT_SCOPE)
-              .isPresent();
-      return scope ? refused : Optional.empty();
-    }
     if (result.isEmpty() || patientId.isEmpty()) {
-      return Optional.empty();
+      // Decided even where there is nothing: a caller without the scope is told so either way.
+      return switch (decide(ask, List.of(), call)) {
+        case Decided.Denied denied -> denied;
+        case Decided.Released _ -> new Decided.Released(List.of());
+      };
     }
-    return Optional.of(
-        interaction == Interaction.READ
-            ? Found.of(List.of(result.get()), Found.Shape.RESOURCE)
-            : Found.of(results.besides(result.get(), query.type()), Found.Shape.SEARCHSET));
+    call.aboutPatient(patientId.get());
+    return decide(
+        new Ask(ask.asker(), patientId, ask.query(), ask.interaction()),
+        List.of(result.get()),
+        call);
   }
 
-  private Optional<Found> decide(
-      Asker asker, Optional<String> patientId, Query query, Interaction interaction, Call call) {
+  private Decided decide(Ask ask, List<StoredResult> stored, Call call) throws SealingException {
+    // What a patient wished can be read whatever it is: it is no clinical data.
+    PatientConsents consents =
+        ask.patientId().isPresent() && !ask.query().type().equals(CONSENT)
+            ? parts.consents().onFile(ask.patientId().get())
+            : PatientConsents.none();
     ReadRequest request =
         new ReadRequest(
             call.id(),
-            asker.caller(),
-            asker.purpose(),
-            tenant,
-            patientId,
-            query.type(),
-            interaction,
-            List.of(),
-            PatientConsents.of(List.of()),
+            ask.asker().caller(),
+            ask.asker().purpose(),
+            parts.tenant(),
+            ask.patientId(),
+            ask.query().type(),
+            ask.interaction(),
+            consents == PatientConsents.none() ? List.of() : consented(stored),
+            consents,
             call.at());
-    return switch (policies.decideRead(request)) {
+    return switch (parts.policies().decideRead(request)) {
       case ReadDecision.Permitted(var permit) -> {
-        call.body().decision(permit.trace(), Optional.empty());
+        call.body().decision(permit.trace(), permit.consentScope().consentId());
         call.policySet(permit.trace().policySet());
-        yield Optional.empty();
+        yield new Decided.Released(
+            stored.stream()
+                .filter(result -> !permit.consentScope().withholds(result.reference()))
+                .toList());
       }
       case ReadDecision.Denied(var reason, var trace) -> {
         call.body().decision(trace, Optional.empty());
         call.policySet(trace.policySet());
-        yield Optional.of(
-            Found.nothing(
-                Outcome.DENIED,
-                switch (reason) {
-                  case INSUFFICIENT_SCOPE -> OutcomeCode.INSUFFICIENT_SCOPE;
-                  case FORBIDDEN, POLICY_ERROR -> OutcomeCode.DENIED;
-                }));
+        yield new Decided.Denied(Refused.code(reason));
       }
     };
+  }
+
+  private static List<StoredResult> kept(List<KeptConsent> consents) {
+    return consents.stream()
+        .map(kept -> new StoredResult(CONSENT, kept.id(), new UUID(0, 0), kept.json()))
+        .toList();
+  }
+
+  /// What the Consents can tell apart about them.
+  private List<ConsentedResource> consented(List<StoredResult> stored) {
+    List<ConsentedResource> resources = new ArrayList<>();
+    for (StoredResult result : stored) {
+      if (!(parts.reader().read(result.json()) instanceof Read.Accepted(var resource))) {
+        throw new IllegalStateException("a stored result is no FHIR");
+      }
+      resources.add(ConsentedResource.of(result.reference(), resource));
+    }
+    return resources;
   }
 
   /// Whose result it is. A Provenance names no patient: the result of the same record does.
@@ -305,9 +335,5 @@ public final class ResultReader {
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
-  }
-
-  private static Found notFound() {
-    return Found.nothing(Outcome.REFUSED, OutcomeCode.NOT_FOUND);
   }
 }

@@ -77,7 +77,7 @@ public final class ResultVault {
     ResourceAddress address = row.address();
     return new StoredResult(
         address.resourceType(),
-        address.resourceId(),
+        address.resourceId().toString(),
         address.recordId(),
         vault.open(address.context(tenant), row.sealed()));
   }

@@ -2,7 +2,6 @@ package org.cloister.gateway.infer;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import org.cloister.gateway.infer.ResultReader.Found;
 
 /// Sends stored resources as they were stored, byte for byte: one as itself, several in a Bundle of
 /// type searchset (https://hl7.org/fhir/R4/bundle.html).

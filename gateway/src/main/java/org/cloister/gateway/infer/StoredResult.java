@@ -5,12 +5,12 @@ import java.util.UUID;
 /// A stored resource, opened: identified data, for a caller whom the policies permit.
 final class StoredResult {
   private final String type;
-  private final UUID id;
+  private final String id;
   private final UUID recordId;
   private final byte[] json;
 
   /// @param json not copied: the caller gives it away
-  StoredResult(String type, UUID id, UUID recordId, byte[] json) {
+  StoredResult(String type, String id, UUID recordId, byte[] json) {
     this.type = type;
     this.id = id;
     this.recordId = recordId;
