@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Takes the plain calls of `$infer` straight to their endpoint. Spring Security's filters and
@@ -22,6 +23,16 @@ public final class DirectInference implements Filter {
   private static final String SYSTEM = "/fhir" + OPERATION;
   private static final String INSTANCE = "/fhir/Patient/";
   private static final int LONGEST_ID = 64;
+
+  /// Without and with the one charset that FHIR JSON has, as the common clients write it.
+  private static final Set<String> JSON =
+      Set.of(
+          FhirMedia.JSON,
+          FhirMedia.PLAIN_JSON,
+          FhirMedia.JSON + "; charset=utf-8",
+          FhirMedia.JSON + "; charset=UTF-8",
+          FhirMedia.JSON + ";charset=utf-8",
+          FhirMedia.JSON + ";charset=UTF-8");
 
   private final InferEndpoint endpoint;
 
@@ -52,7 +63,7 @@ public final class DirectInference implements Filter {
   }
 
   private static boolean isJson(@Nullable String type) {
-    return FhirMedia.JSON.equals(type) || FhirMedia.PLAIN_JSON.equals(type);
+    return type != null && JSON.contains(type);
   }
 
   private static boolean asksForJson(@Nullable String accept) {
