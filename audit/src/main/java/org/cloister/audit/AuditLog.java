@@ -213,7 +213,7 @@ public final class AuditLog implements AutoCloseable {
   }
 
   public LogHealth health() {
-    return pulse.health(inbox.size());
+    return pulse.health(inbox.backlog());
   }
 
   /// Takes no more, commits what waits, and gives the connection up. Waits for all of that.

@@ -1,7 +1,8 @@
 package org.cloister.audit;
 
-import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import javax.crypto.Mac;
@@ -17,6 +18,11 @@ final class BodyCommitment {
   // One for each thread: the JDK's generator locks, and every call of every request draws from it.
   private static final ThreadLocal<SecureRandom> RANDOM =
       ThreadLocal.withInitial(SecureRandom::new);
+
+  // Cloned for each commitment, which spares looking the algorithm up. Never used itself, so that
+  // any
+  // thread may clone it.
+  private static final Mac HMAC = hmac();
 
   private final byte[] keyAndBody;
 
@@ -45,11 +51,19 @@ final class BodyCommitment {
   /// `HMAC-SHA-256(key, body)`.
   byte[] commitment() {
     try {
-      Mac mac = Mac.getInstance("HmacSHA256");
+      Mac mac = (Mac) HMAC.clone();
       mac.init(new SecretKeySpec(keyAndBody, 0, KEY_LENGTH, "HmacSHA256"));
       mac.update(keyAndBody, KEY_LENGTH, keyAndBody.length - KEY_LENGTH);
       return mac.doFinal();
-    } catch (GeneralSecurityException e) {
+    } catch (InvalidKeyException | CloneNotSupportedException e) {
+      throw new IllegalStateException("the JDK's HmacSHA256 can be cloned and takes any key", e);
+    }
+  }
+
+  private static Mac hmac() {
+    try {
+      return Mac.getInstance("HmacSHA256");
+    } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has HmacSHA256", e);
     }
   }

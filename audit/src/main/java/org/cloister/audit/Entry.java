@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.Immutable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.regex.Pattern;
 
 /// One thing to record, not yet recorded. `toString` is redacted.
@@ -23,7 +24,7 @@ public final class Entry {
   private final Subject subject;
 
   @SuppressWarnings("Immutable") // a private copy, never changed
-  private final Map<String, String> facts;
+  private final SortedMap<String, String> facts;
 
   private final CanonicalJson body;
   private final Circumstances circumstances;
@@ -184,7 +185,7 @@ public final class Entry {
     return subject;
   }
 
-  Map<String, String> facts() {
+  SortedMap<String, String> facts() {
     return facts;
   }
 

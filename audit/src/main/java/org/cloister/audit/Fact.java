@@ -3,6 +3,7 @@ package org.cloister.audit;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -75,8 +76,8 @@ public enum Fact {
 
   /// A checked, sorted copy. A value of the wrong form is a bug of the caller; the message does not
   /// repeat it.
-  static Map<String, String> checked(Map<Fact, String> facts) {
-    Map<String, String> checked = new TreeMap<>();
+  static SortedMap<String, String> checked(Map<Fact, String> facts) {
+    SortedMap<String, String> checked = new TreeMap<>();
     facts.forEach((fact, value) -> {
       if (!fact.form.pattern.matcher(value).matches()) {
         throw new IllegalArgumentException("fact " + fact.text + " has a value of another form");

@@ -3,6 +3,7 @@ package org.cloister.audit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -15,6 +16,11 @@ final class Inbox {
   /// @param submissions in the order of their arrival
   /// @param abandoned intents whose request ended without an outcome
   record Batch(List<Submission> submissions, List<RecordId> abandoned) {}
+
+  /// What waits.
+  ///
+  /// @param oldestNanos when the first of them was appended, by `System.nanoTime`
+  record Backlog(int records, OptionalLong oldestNanos) {}
 
   private final int capacity;
   private final ReentrantLock lock = new ReentrantLock();
@@ -164,10 +170,13 @@ final class Inbox {
     }
   }
 
-  int size() {
+  Backlog backlog() {
     lock.lock();
     try {
-      return waiting.size();
+      Submission oldest = waiting.peek();
+      return new Backlog(
+          waiting.size(),
+          oldest == null ? OptionalLong.empty() : OptionalLong.of(oldest.appendedNanos()));
     } finally {
       lock.unlock();
     }

@@ -4,12 +4,14 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// The public part of a record, which is what the tree commits to: canonical JSON, at most 1 KiB.
@@ -23,10 +25,14 @@ import java.util.TreeMap;
 /// has no such part.
 ///
 /// @param time when the record was made, microseconds
-/// @param facts by [Fact#text]
+/// @param facts by [Fact#text], in the order of these (RFC 8785)
 /// @param links the intent that this closes, the commitments to the sealed parts
 record Leaf(
-    EntryKind kind, Outcome outcome, Instant time, Map<String, String> facts, LeafLinks links) {
+    EntryKind kind,
+    Outcome outcome,
+    Instant time,
+    SortedMap<String, String> facts,
+    LeafLinks links) {
   static final int MAX_LENGTH = 1024;
   private static final int VERSION = 1;
   private static final JsonFactory JSON = new JsonFactory();
@@ -52,30 +58,66 @@ record Leaf(
   }
 
   byte[] bytes() {
-    Map<String, Object> json = new TreeMap<>();
+    return encoded().closing(links.intent());
+  }
+
+  /// The bytes before and after the place where an intent is named. An outcome learns that place
+  /// last, on the sequencer's thread, which then has nothing left to encode.
+  Encoded encoded() {
+    StringBuilder json = new StringBuilder(512).append('{');
     if (!links.agentCommitHex().isEmpty()) {
-      json.put("agentCommit", links.agentCommitHex());
+      json.append("\"agentCommit\":\"").append(links.agentCommitHex()).append("\",");
     }
     if (!links.bodyCommitHex().isEmpty()) {
-      json.put("bodyCommit", links.bodyCommitHex());
+      json.append("\"bodyCommit\":\"").append(links.bodyCommitHex()).append("\",");
     }
-    json.put("facts", facts);
-    links.intent().ifPresent(index -> json.put("intent", index));
-    json.put("kind", kind.text());
-    json.put("outcome", outcome.text());
-    json.put("time", ChronoUnit.MICROS.between(Instant.EPOCH, time));
-    json.put("v", VERSION);
-    byte[] bytes = CanonicalJson.of(json).bytes();
-    if (bytes.length > MAX_LENGTH) {
-      throw new IllegalArgumentException("a leaf has at most 1024 bytes");
+    json.append("\"facts\":{");
+    String separator = "\"";
+    for (Map.Entry<String, String> fact : facts.entrySet()) {
+      // Neither names nor values of facts have anything to escape: see their forms.
+      json.append(separator).append(fact.getKey()).append("\":\"").append(fact.getValue());
+      separator = "\",\"";
     }
-    return bytes;
+    json.append(facts.isEmpty() ? "}," : "\"},");
+    int head = json.length();
+    json.append("\"kind\":\"").append(kind.text());
+    json.append("\",\"outcome\":\"").append(outcome.text());
+    json.append("\",\"time\":").append(ChronoUnit.MICROS.between(Instant.EPOCH, time));
+    json.append(",\"v\":").append(VERSION).append('}');
+    return new Encoded(json.toString().getBytes(StandardCharsets.UTF_8), head);
+  }
+
+  /// A leaf but for its intent.
+  ///
+  /// @param bytes the leaf without one
+  /// @param place where it would stand
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Encoded(byte[] bytes, int place) {
+    // `"intent":`, 19 digits of the largest place, a comma.
+    private static final int LONGEST_INTENT = 29;
+
+    Encoded {
+      if (bytes.length + LONGEST_INTENT > MAX_LENGTH) {
+        throw new IllegalArgumentException("a leaf has at most 1024 bytes");
+      }
+    }
+
+    byte[] closing(OptionalLong intent) {
+      if (intent.isEmpty()) {
+        return bytes;
+      }
+      byte[] link = ("\"intent\":" + intent.getAsLong() + ",").getBytes(StandardCharsets.US_ASCII);
+      byte[] all = Arrays.copyOf(bytes, bytes.length + link.length);
+      System.arraycopy(link, 0, all, place, link.length);
+      System.arraycopy(bytes, place, all, place + link.length, bytes.length - place);
+      return all;
+    }
   }
 
   /// The leaf in these bytes, or empty when they are not exactly one.
   static Optional<Leaf> parse(byte[] bytes) {
     Map<String, String> fields = new TreeMap<>();
-    Map<String, String> facts = new TreeMap<>();
+    SortedMap<String, String> facts = new TreeMap<>();
     try (JsonParser json = JSON.createParser(bytes)) {
       if (json.nextToken() != JsonToken.START_OBJECT) {
         return Optional.empty();
@@ -90,7 +132,7 @@ record Leaf(
               Outcome.ofText(fields.getOrDefault("outcome", "")).orElseThrow(),
               Instant.EPOCH.plus(
                   Long.parseLong(fields.getOrDefault("time", "")), ChronoUnit.MICROS),
-              Map.copyOf(facts),
+              facts,
               new LeafLinks(
                   Long.parseLong(fields.getOrDefault("intent", "-1")),
                   fields.getOrDefault("bodyCommit", ""),

@@ -130,11 +130,14 @@ final class Sequencer {
   }
 
   private void commitOrFail(Session session, List<Submission> batch) throws SQLException {
+    progress.pulse().working(batch.getFirst().appendedNanos());
     try {
       commit(session, batch);
     } catch (SQLException | RuntimeException | Error lost) {
       batch.forEach(s -> fail(s, StoreFailure.unavailable()));
       throw lost;
+    } finally {
+      progress.pulse().resting();
     }
   }
 

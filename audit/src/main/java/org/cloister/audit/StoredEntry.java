@@ -1,6 +1,7 @@
 package org.cloister.audit;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -60,7 +61,7 @@ public final class StoredEntry {
 
   /// The facts in the leaf, by [Fact#text].
   public Map<String, String> facts() {
-    return leaf.facts();
+    return Collections.unmodifiableMap(leaf.facts());
   }
 
   /// For an outcome, the index of the intent that it closes.

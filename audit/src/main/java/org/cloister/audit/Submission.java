@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import org.cloister.audit.BodyContext.Part;
 import org.cloister.audit.Leaf.LeafLinks;
@@ -20,22 +21,31 @@ import org.cloister.audit.merkle.TreeHash;
 final class Submission {
   private static final byte[] NOTHING = {};
   private static final long NOT_PLACED = -1;
+  private static final SortedMap<String, String> NOT_RELEASED =
+      Fact.checked(Map.of(Fact.RELEASED, "no"));
 
   /// What goes into `log_body`.
   ///
-  /// @param subject whom the record is about
+  /// @param subjectKey whom the record is about, with its tenant
   /// @param body sealed
   /// @param agent sealed, or empty where the record has no agent of its own
   /// @param terms what else it is found by
   @SuppressWarnings("ArrayRecordComponent") // on its way to the database, never compared
-  record Deletable(Subject subject, byte[] body, byte[] agent, SearchTerms terms) {}
+  record Deletable(String tenant, String subjectKey, byte[] body, byte[] agent, SearchTerms terms) {
+    /// Of a record that has none: all empty.
+    static Deletable nothing() {
+      return new Deletable("", "", NOTHING, NOTHING, SearchTerms.NONE);
+    }
+  }
 
   private final RecordId recordId;
   private final Leaf unplaced;
+  private final Leaf.Encoded encoded;
   private final Optional<Submission> intent;
   private final Optional<Deletable> deletable;
   private final List<Rider> riders;
   private final CompletableFuture<Receipt> future = new CompletableFuture<>();
+  private final long appendedNanos = System.nanoTime();
   // The sequencer's, from here on.
   private Leaf leaf;
   private byte[] leafBytes;
@@ -56,8 +66,10 @@ final class Submission {
     this.deletable = deletable;
     this.riders = List.copyOf(riders);
     this.leaf = leaf;
-    this.leafBytes = leaf.bytes();
-    this.leafHash = TreeHash.leaf(leafBytes);
+    this.encoded = leaf.encoded();
+    this.leafBytes = encoded.closing(leaf.links().intent());
+    // An outcome's is made when it gets its place.
+    this.leafHash = intent.isPresent() ? TreeHash.EMPTY_ROOT : TreeHash.leaf(leafBytes);
   }
 
   /// Seals the entry's body and its agent's part. Nothing has been recorded when this throws.
@@ -74,7 +86,11 @@ final class Submission {
         intent.flatMap(i -> i.deletable).map(Deletable::terms).orElse(SearchTerms.NONE);
     Deletable deletable =
         new Deletable(
-            entry.subject(), body.sealed(), agent.sealed(), SearchTerms.of(entry, inherited));
+            entry.subject().tenant(),
+            entry.subject().key(),
+            body.sealed(),
+            agent.sealed(),
+            SearchTerms.of(entry, inherited));
     return new Submission(entry.recordId(), leaf, intent, Optional.of(deletable), riders);
   }
 
@@ -83,8 +99,7 @@ final class Submission {
   /// intent's row, as far as that is not erased.
   static Submission closing(long intentIndex, Instant time) {
     LeafLinks links = new LeafLinks(intentIndex, "", "");
-    Map<String, String> facts = Fact.checked(Map.of(Fact.RELEASED, "no"));
-    Leaf leaf = new Leaf(EntryKind.OUTCOME, Outcome.UNKNOWN, time, facts, links);
+    Leaf leaf = new Leaf(EntryKind.OUTCOME, Outcome.UNKNOWN, time, NOT_RELEASED, links);
     return new Submission(RecordId.random(), leaf, Optional.empty(), Optional.empty(), List.of());
   }
 
@@ -134,7 +149,7 @@ final class Submission {
     index = at;
     if (intent.isPresent()) {
       leaf = unplaced.closing(intent.get().index);
-      leafBytes = leaf.bytes();
+      leafBytes = encoded.closing(leaf.links().intent());
       leafHash = TreeHash.leaf(leafBytes);
     }
   }
@@ -158,6 +173,11 @@ final class Submission {
     return leaf.links().intent();
   }
 
+  /// When it was handed in, by `System.nanoTime`.
+  long appendedNanos() {
+    return appendedNanos;
+  }
+
   Leaf leaf() {
     return leaf;
   }
@@ -173,6 +193,11 @@ final class Submission {
   /// What is stored beside the leaf; empty when it is copied from the intent's row.
   Optional<Deletable> deletable() {
     return deletable;
+  }
+
+  /// Further subjects.
+  List<Subject> concerning() {
+    return deletable.map(d -> d.terms().concerning()).orElse(List.of());
   }
 
   List<Rider> riders() {

@@ -4,10 +4,13 @@ import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
@@ -18,6 +21,17 @@ import org.bouncycastle.jce.provider.BouncyCastleProvider;
 ///
 /// Arguments: threads (64), seconds (10), body bytes (512), `jdk`.
 final class AppendBench {
+  private static final Map<Fact, String> FACTS =
+      Map.of(
+          Fact.EVENT,
+          "result-read",
+          Fact.MODEL,
+          "sepsis-risk",
+          Fact.MODEL_HASH,
+          "a1".repeat(32),
+          Fact.POLICY_SET,
+          "b2".repeat(32));
+
   private AppendBench() {}
 
   public static void main(String[] args) throws Exception {
@@ -33,8 +47,15 @@ final class AppendBench {
     try (AuditLog log =
         AuditLog.open(
             database, identity, new GcmSealer(), LogConfig.defaults(), Clock.systemUTC())) {
+      long backend =
+          Store.number(database, "SELECT pid FROM pg_locks WHERE locktype = 'advisory' LIMIT 1");
       run(log, threads, Math.min(seconds, 5), bodyBytes, "warm-up");
+      Duration before = cpu(backend);
+      long size = log.health().size();
       run(log, threads, seconds, bodyBytes, "measured");
+      System.out.printf(
+          "measured: PostgreSQL's CPU per append: %.1f us%n",
+          cpu(backend).minus(before).toNanos() / 1e3 / (log.health().size() - size));
       run(log, 1, Math.min(seconds, 5), bodyBytes, "one caller");
       Logs.assertIntact(log);
     }
@@ -42,7 +63,8 @@ final class AppendBench {
 
   private static void run(AuditLog log, int threads, int seconds, int bodyBytes, String name)
       throws Exception {
-    CanonicalJson body = CanonicalJson.of(Map.of("who", "x".repeat(bodyBytes - 10)));
+    CanonicalJson body = CanonicalJson.of(Map.of("what", "x".repeat(bodyBytes - 11)));
+    CanonicalJson agentBody = CanonicalJson.of(Map.of("who", "x".repeat(250)));
     ThreadMXBean cpu = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     AtomicLong callerCpu = new AtomicLong();
     ConcurrentLinkedQueue<long[]> waits = new ConcurrentLinkedQueue<>();
@@ -55,13 +77,13 @@ final class AppendBench {
       callers.add(
           Thread.ofPlatform()
               .start(() -> {
+                Random random = new Random();
                 long[] mine = new long[1 << 20];
                 int count = 0;
                 while (System.nanoTime() < end) {
                   long start = System.nanoTime();
                   try {
-                    Entry entry =
-                        Entry.access(Outcome.OK, Logs.SUBJECT, Map.of(Fact.EVENT, "read"), body);
+                    Entry entry = entry(random, body, agentBody);
                     Receipt _ = log.append(entry, List.of()).get();
                   } catch (Exception e) {
                     throw new IllegalStateException(e);
@@ -92,11 +114,26 @@ final class AppendBench {
         (processCpu() - processCpu) / 1e3 / done);
   }
 
+  /// With everything that a record can be found by, which is what its rows and indexes cost.
+  private static Entry entry(Random random, CanonicalJson body, CanonicalJson agentBody) {
+    byte[] token = new byte[BlindTerm.LENGTH];
+    random.nextBytes(token);
+    Subject subject = new Subject("hospital", "%064x".formatted(random.nextInt(100_000)));
+    Subject agent = new Subject("hospital", "%064x".formatted(random.nextInt(2_000)));
+    return Entry.access(Outcome.OK, subject, FACTS, body)
+        .by(Agent.of(agent, agentBody, Optional.of(BlindTerm.of(token))))
+        .purpose("TREAT");
+  }
+
   private static long sequencerCpu(ThreadMXBean cpu) {
     return Arrays.stream(cpu.getThreadInfo(cpu.getAllThreadIds()))
         .filter(t -> t != null && t.getThreadName().equals("cloister-audit-sequencer"))
         .mapToLong(t -> cpu.getThreadCpuTime(t.getThreadId()))
         .sum();
+  }
+
+  private static Duration cpu(long pid) {
+    return ProcessHandle.of(pid).flatMap(p -> p.info().totalCpuDuration()).orElse(Duration.ZERO);
   }
 
   private static long processCpu() {

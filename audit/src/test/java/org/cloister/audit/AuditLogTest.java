@@ -10,14 +10,20 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.cloister.audit.AuditException.Kind;
 import org.cloister.audit.LogConfig.Durability;
+import org.cloister.audit.merkle.Hash;
+import org.cloister.audit.merkle.ProofCheck;
 import org.cloister.audit.verify.LogVerifier;
 import org.cloister.audit.verify.Verdict;
 import org.junit.jupiter.api.Test;
@@ -152,6 +158,10 @@ class AuditLogTest {
       long busy = futures.stream().filter(CompletableFuture::isCompletedExceptionally).count();
       // Three wait, and at most one is in the sequencer's hands.
       assertThat(busy).isBetween(6L, 7L);
+      LogHealth stalled = log.health();
+      assertThat(stalled.queued()).isEqualTo(3);
+      assertThat(stalled.oldestWait()).isPositive();
+      assertThat(stalled.isRecording()).isTrue();
       blocking.rollback();
       for (CompletableFuture<Receipt> future : futures) {
         if (future.isCompletedExceptionally()) {
@@ -162,6 +172,71 @@ class AuditLogTest {
           Receipt _ = Logs.get(future);
         }
       }
+    }
+  }
+
+  @Test
+  void health_isRedOnceARecordHasWaitedForFiveSeconds() {
+    Duration tolerable = Duration.ofMillis(4999);
+    Duration tooLong = Duration.ofSeconds(5);
+    for (LogHealth.State state : LogHealth.State.values()) {
+      boolean connected = state == LogHealth.State.CONNECTED;
+      assertThat(new LogHealth(state, tooLong, Duration.ZERO, 0, 7).isRecording())
+          .isEqualTo(connected);
+      assertThat(new LogHealth(state, tooLong, tolerable, 1, 7).isRecording()).isEqualTo(connected);
+      assertThat(new LogHealth(state, tolerable, tooLong, 0, 7).isRecording()).isFalse();
+    }
+  }
+
+  @Test
+  void leaf_staysWithinItsLengthOrIsRefusedOnTheCallersThread() throws Exception {
+    String hash = "a".repeat(64);
+    Map<Fact, String> widest = new EnumMap<>(Fact.class);
+    for (Fact fact : List.of(Fact.POLICY_SET, Fact.MODEL_HASH, Fact.DEID_PROFILE)) {
+      widest.put(fact, hash);
+    }
+    widest.put(Fact.MODEL, "m".repeat(64));
+    widest.put(Fact.EXECUTION_PROVIDER, "x".repeat(64));
+    widest.put(Fact.EVENT, "e".repeat(64));
+    Agent agent = Agent.of(Logs.SUBJECT, Logs.body(), Optional.empty());
+    try (AuditLog log = Logs.open(database)) {
+      Entry entry = Entry.access(Outcome.OK, Logs.SUBJECT, widest, Logs.body()).by(agent);
+      Receipt _ = Logs.get(log.append(entry, List.of()));
+      assertThat(log.entries(0, 1).orElseThrow()).hasSizeBetween(600, Leaf.MAX_LENGTH + 2);
+    }
+    Leaf.Encoded full = new Leaf.Encoded(new byte[Leaf.MAX_LENGTH - 29], 7);
+    assertThat(full.closing(OptionalLong.of(Long.MAX_VALUE))).hasSize(Leaf.MAX_LENGTH);
+    assertThatThrownBy(() -> new Leaf.Encoded(new byte[Leaf.MAX_LENGTH - 28], 7))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void proofs_holdBetweenAnyTwoSizes() throws Exception {
+    Random random = new Random(5);
+    List<Hash> leaves = new ArrayList<>();
+    List<Hash> roots = new ArrayList<>();
+    try (AuditLog log = Logs.open(database)) {
+      for (int i = 0; i < 300; i++) {
+        Receipt receipt = Logs.get(log.append(Logs.access(), List.of()));
+        leaves.add(receipt.leafHash());
+        roots.add(receipt.checkpoint().root());
+      }
+      for (int i = 0; i < 200; i++) {
+        int to = 1 + random.nextInt(300);
+        int from = 1 + random.nextInt(to);
+        List<Hash> proof = log.consistency(from, to);
+        assertThat(ProofCheck.consistent(from, to, roots.get(from - 1), roots.get(to - 1), proof))
+            .as("%d to %d", from, to)
+            .isTrue();
+        int index = random.nextInt(to);
+        assertThat(
+                ProofCheck.includes(
+                    index, to, leaves.get(index), log.inclusion(index, to), roots.get(to - 1)))
+            .isTrue();
+      }
+      assertThatThrownBy(() -> log.consistency(3, 301))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> log.inclusion(3, 301)).isInstanceOf(IllegalArgumentException.class);
     }
   }
 

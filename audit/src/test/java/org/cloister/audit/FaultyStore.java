@@ -16,9 +16,7 @@ import javax.sql.DataSource;
 /// A store that loses its connection at a chosen step, before the step took effect or after.
 final class FaultyStore implements DataSource {
   enum Step {
-    MOVE_HEAD("UPDATE log_head"),
-    INSERT_ENTRIES("INSERT INTO log_entry"),
-    INSERT_NODES("INSERT INTO log_node"),
+    WRITE("WITH moved AS"),
     RIDER("INSERT INTO rider"),
     COMMIT("commit");
 
