@@ -181,10 +181,12 @@ class AuditLogTest {
     Duration tooLong = Duration.ofSeconds(5);
     for (LogHealth.State state : LogHealth.State.values()) {
       boolean connected = state == LogHealth.State.CONNECTED;
-      assertThat(new LogHealth(state, tooLong, Duration.ZERO, 0, 7).isRecording())
+      assertThat(new LogHealth(state, tolerable, Duration.ZERO, 0, 7).isRecording())
           .isEqualTo(connected);
-      assertThat(new LogHealth(state, tooLong, tolerable, 1, 7).isRecording()).isEqualTo(connected);
+      assertThat(new LogHealth(state, tolerable, tolerable, 1, 7).isRecording())
+          .isEqualTo(connected);
       assertThat(new LogHealth(state, tolerable, tooLong, 0, 7).isRecording()).isFalse();
+      assertThat(new LogHealth(state, tooLong, Duration.ZERO, 0, 7).isRecording()).isFalse();
     }
   }
 

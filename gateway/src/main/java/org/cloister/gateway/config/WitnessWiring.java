@@ -5,7 +5,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import org.cloister.audit.AuditLog;
-import org.cloister.audit.LogHealth;
 import org.cloister.audit.witness.WitnessFeed;
 import org.cloister.audit.witness.WitnessStanding;
 import org.cloister.audit.witness.WitnessedLog;
@@ -21,10 +20,6 @@ import org.springframework.context.annotation.Configuration;
 /// answered. A witness's does not: one that is away, or lies, must not be able to stop a hospital.
 @Configuration(proxyBeanMethods = false)
 class WitnessWiring {
-  /// Longer than this without a commit while records wait, or without a sign of the store, means
-  /// that answers wait too.
-  private static final Duration STALE = Duration.ofSeconds(5);
-
   @Bean
   Witnesses witnesses(AuditLog log, AuditSettings audit, Clock clock, MeterRegistry registry) {
     return new Witnesses(
@@ -42,7 +37,7 @@ class WitnessWiring {
   /// Red as soon as nothing could be recorded, which is when nothing is answered.
   @Bean
   HealthIndicator logHealthIndicator(AuditLog log) {
-    return () -> Health.status(isHealthy(log.health()) ? Status.UP : Status.DOWN).build();
+    return () -> Health.status(log.health().isRecording() ? Status.UP : Status.DOWN).build();
   }
 
   /// Red when a witness has signed what this log does not continue.
@@ -55,12 +50,6 @@ class WitnessWiring {
       }
       return health.build();
     };
-  }
-
-  static boolean isHealthy(LogHealth log) {
-    return log.state() == LogHealth.State.CONNECTED
-        && log.sinceLastContact().compareTo(STALE) <= 0
-        && (log.queued() == 0 || log.sinceLastCommit().compareTo(STALE) <= 0);
   }
 
   private static void measure(WitnessFeed feed, Clock clock, MeterRegistry registry) {
