@@ -204,8 +204,8 @@ final class ChartReading {
       Source source, Type stated, Optional<Prescribed> referred, Taking taking, Interval period) {
     List<Coding> codings =
         stated instanceof CodeableConcept concept
-            ? codings(concept)
-            : referred.map(it -> codings(it.medication().getCode())).orElse(List.of());
+            ? medicationCodings(concept)
+            : referred.map(it -> medicationCodings(it.medication().getCode())).orElse(List.of());
     List<Source> sources = referred.map(it -> List.of(source, it.source())).orElse(List.of(source));
     medications.add(new MedicationEntry(sources, codings, taking, period));
   }
@@ -239,6 +239,13 @@ final class ChartReading {
       }
     }
     return "";
+  }
+
+  /// With what the names of RxNorm products say about their ingredients.
+  private static List<Coding> medicationCodings(CodeableConcept concept) {
+    List<Coding> codings = new ArrayList<>(codings(concept));
+    codings.addAll(RxNormName.codings(concept.getCoding()));
+    return List.copyOf(codings);
   }
 
   static List<Coding> codings(CodeableConcept concept) {

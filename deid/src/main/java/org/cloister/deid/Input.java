@@ -127,11 +127,17 @@ public sealed interface Input {
   /// said only by a list: at least one of either, or a current List with `emptyReason` nilknown;
   /// none of them withheld; every active one with a coding in a system of `codes`, and where some
   /// codes are prefixes, in a system of those: an RxNorm product code cannot rule an ingredient
-  /// out, an ATC code can. All else is missing.
-  record Medication(String name, String display, Presence presence, List<Code> codes)
+  /// out, an ATC code can. An entry whose RxNorm names spell out their ingredients rules out too,
+  /// if every ingredient is among `unrelated`. All else is missing.
+  ///
+  /// @param unrelated ingredients that are surely none of these, in the system of ingredient names;
+  ///   may be empty
+  record Medication(
+      String name, String display, Presence presence, List<Code> codes, List<Code> unrelated)
       implements Input {
     public Medication {
       codes = List.copyOf(codes);
+      unrelated = List.copyOf(unrelated);
     }
   }
 

@@ -62,7 +62,9 @@ record ListExtraction(Question question) {
       if (MeasurementExtraction.anyMatches(input.codes(), entry.codings())) {
         found = first(found, entry.sources().getFirst());
       } else {
-        coded &= decides(entry.codings(), input.codes(), deciding);
+        coded &=
+            decides(entry.codings(), input.codes(), deciding)
+                || isUnrelated(entry.codings(), input.unrelated());
       }
     }
     return outcome(input, found, listed && !withheld, coded, "medication list");
@@ -130,6 +132,16 @@ record ListExtraction(Question question) {
       }
     }
     return false;
+  }
+
+  /// Whether all ingredients are known by name, and none of them has anything to do with the input.
+  private static boolean isUnrelated(List<Coding> codings, List<Input.Code> unrelated) {
+    List<Coding> ingredients =
+        codings.stream().filter(coding -> coding.system().equals(RxNormName.INGREDIENT)).toList();
+    return !ingredients.isEmpty()
+        && ingredients.stream()
+            .allMatch(
+                ingredient -> MeasurementExtraction.anyMatches(unrelated, List.of(ingredient)));
   }
 
   private boolean anyVisible(List<Source> lists) {

@@ -130,6 +130,39 @@ class ListExtractionTest {
   }
 
   @Test
+  void medication_isToldByTheNameOfItsRxNormProduct() {
+    assertThat(statin(named("atorvastatin 20 MG Oral Tablet [Lipitor]"))).hasValue(1);
+    assertThat(statin(named("Amlodipine 5 MG / atorvastatin 10 MG Oral Tablet"))).hasValue(1);
+    assertThat(statin(named("Amoxicillin 250 MG / Clavulanate 125 MG Oral Tablet"))).hasValue(0);
+    assertThat(statin(named("oxygen"))).hasValue(0);
+  }
+
+  /// A wrong "no" changes the answer without a trace: an ingredient that nobody knows is no "no".
+  @Test
+  void medication_isUnknownWhereOneIngredientIs() {
+    for (String name :
+        new String[] {
+          "rosuvastatin calcium 10 MG Oral Tablet",
+          "Amlodipine 5 MG / newstatin 10 MG Oral Tablet",
+          "atorvastatin 20 MG Topical Cream",
+          "atorvastatin",
+          "a box of amoxicillin"
+        }) {
+      assertThat(kinds(named(name), STATIN)).as(name).containsExactly(Kind.MISSING);
+    }
+  }
+
+  private static PatientBundle named(String display) {
+    return measured()
+        .resource(
+            """
+            {"resourceType":"MedicationStatement","id":"m","status":"active",%s,\
+            "medicationCodeableConcept":{"coding":[{"system":"%s","code":"1","display":"%s"}]}}\
+            """
+                .formatted(measured().subject(), Sample.RXNORM, display));
+  }
+
+  @Test
   void finding_isTheNewestAnswerEvenIfThatIsUnknown() {
     Safelist smoker = Sample.safelist(Sample.SMOKER);
     PatientBundle yes =

@@ -72,7 +72,13 @@ final class Sample {
           Presence.MANDATORY,
           List.of(
               new Code(PatientBundle.ATC, "C10AA", Code.Match.PREFIX),
-              new Code(RXNORM, "83367", Code.Match.EXACT)));
+              new Code(RXNORM, "83367", Code.Match.EXACT),
+              new Code(RxNormName.ORAL_INGREDIENT, "atorvastatin", Code.Match.EXACT)),
+          List.of(
+              new Code(RxNormName.INGREDIENT, "amoxicillin", Code.Match.EXACT),
+              new Code(RxNormName.INGREDIENT, "clavulanate", Code.Match.EXACT),
+              new Code(RxNormName.INGREDIENT, "amlodipine", Code.Match.EXACT),
+              new Code(RxNormName.INGREDIENT, "oxygen", Code.Match.EXACT)));
   static final Input SMOKER =
       new Input.Finding(
           "smoker",

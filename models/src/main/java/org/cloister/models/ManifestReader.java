@@ -154,7 +154,12 @@ final class ManifestReader {
           case "quantity" -> quantity(object, name, display, presence);
           case "problem" -> new Input.Problem(name, display, presence, codes(object, "codes"));
           case "medication" ->
-              new Input.Medication(name, display, presence, codes(object, "codes"));
+              new Input.Medication(
+                  name,
+                  display,
+                  presence,
+                  codes(object, "codes"),
+                  object.has("unrelated") ? codes(object, "unrelated") : List.of());
           case "finding" ->
               new Input.Finding(
                   name,
