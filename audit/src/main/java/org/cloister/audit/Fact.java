@@ -41,7 +41,15 @@ public enum Fact {
   /// HMAC-SHA-256 of what was asked for, under a random key of this report alone.
   PARAMETERS("parameters", Form.HASH),
   /// HMAC-SHA-256 of what was answered, under the same key.
-  CONTENT("content", Form.HASH);
+  CONTENT("content", Form.HASH),
+  /// How much an erasure destroyed, such as `clinical`; `retention` for a disposal.
+  SCOPE("scope", Form.SLUG),
+  /// Why it was destroyed, such as `gdpr-17-1-b`.
+  LEGAL_BASIS("legalBasis", Form.SLUG),
+  /// Random public names of the keys that an erasure destroyed.
+  KEY_IDS("keyIds", Form.UUIDS),
+  /// Public name of a key-encryption key.
+  KEK("kek", Form.KEK);
 
   private enum Form {
     HASH("[0-9a-f]{64}"),
@@ -49,7 +57,9 @@ public enum Fact {
     SLUG("(?!.*[0-9]{6})[a-z][a-z0-9._/-]{0,63}"),
     YES_NO("yes|no"),
     // Places in the log and numbers of its records; nothing that anybody outside numbers.
-    DECIMAL("0|[1-9][0-9]{0,14}");
+    DECIMAL("0|[1-9][0-9]{0,14}"),
+    UUIDS("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(,[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?"),
+    KEK("kek-[0-9a-f]{16}");
 
     private final Pattern pattern;
 

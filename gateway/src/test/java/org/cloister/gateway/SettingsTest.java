@@ -6,17 +6,23 @@ import java.lang.reflect.RecordComponent;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Period;
+import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.cloister.audit.tlog.Cosigner;
 import org.cloister.audit.tlog.KeyAlgorithm;
 import org.cloister.audit.tlog.VerifierKey;
+import org.cloister.gateway.compliance.erasure.Retention;
 import org.cloister.gateway.config.AuditSettings;
+import org.cloister.gateway.config.ErasureSettings;
 import org.cloister.gateway.config.GatewaySettings;
 import org.cloister.gateway.config.IdentitySettings;
 import org.cloister.gateway.config.KeySettings;
@@ -24,6 +30,7 @@ import org.cloister.gateway.config.MeteringSettings;
 import org.cloister.gateway.config.ModelSettings;
 import org.cloister.gateway.config.PolicySettings;
 import org.cloister.gateway.config.ReadingSettings;
+import org.cloister.gateway.config.RetentionSettings;
 import org.cloister.gateway.config.StoreSettings;
 import org.cloister.gateway.config.WitnessSettings;
 import org.cloister.models.metering.Tariff;
@@ -42,6 +49,7 @@ final class SettingsTest {
   @Configuration(proxyBeanMethods = false)
   @EnableConfigurationProperties({
     AuditSettings.class,
+    ErasureSettings.class,
     GatewaySettings.class,
     IdentitySettings.class,
     KeySettings.class,
@@ -49,6 +57,7 @@ final class SettingsTest {
     ModelSettings.class,
     PolicySettings.class,
     ReadingSettings.class,
+    RetentionSettings.class,
     StoreSettings.class
   })
   static class AllSettings {}
@@ -71,7 +80,9 @@ final class SettingsTest {
           new ModelSettings(null, List.of()),
           new PolicySettings(null),
           new ReadingSettings(DataSize.ofMegabytes(4), 48),
-          new StoreSettings(Path.of("data"), null, null, null, 8));
+          new StoreSettings(Path.of("data"), null, null, null, 8),
+          new ErasureSettings(null, Duration.ofDays(30)),
+          new RetentionSettings(EnumSet.allOf(Retention.Law.class), null, null, null));
 
   private static final List<Record> CHOSEN =
       List.of(
@@ -103,7 +114,13 @@ final class SettingsTest {
               "jdbc:postgresql://db/cloister",
               "cloister",
               Path.of("/etc/cloister/db.password"),
-              200));
+              200),
+          new ErasureSettings(Path.of("/var/lib/erasure.journal"), Duration.ofDays(7)),
+          new RetentionSettings(
+              Set.of(Retention.Law.HIPAA),
+              Period.ofYears(6),
+              Period.ofYears(7),
+              Period.ofYears(8)));
 
   private final ApplicationContextRunner start =
       new ApplicationContextRunner().withUserConfiguration(AllSettings.class);
@@ -149,6 +166,8 @@ final class SettingsTest {
             "cloister.audit.queue",
             "cloister.audit.witnesses[0].url",
             "cloister.audit.witnesses[0].vkey",
+            "cloister.erasure.backup-horizon",
+            "cloister.erasure.journal",
             "cloister.gateway.base-url",
             "cloister.gateway.deadline",
             "cloister.gateway.demo",
@@ -168,6 +187,10 @@ final class SettingsTest {
             "cloister.policies.directory",
             "cloister.reading.max-body",
             "cloister.reading.max-depth",
+            "cloister.retention.access",
+            "cloister.retention.inference",
+            "cloister.retention.laws",
+            "cloister.retention.system",
             "cloister.store.connections",
             "cloister.store.data",
             "cloister.store.password-file",
@@ -184,6 +207,8 @@ final class SettingsTest {
     "cloister.audit.queue, 63",
     "cloister.audit.queue, 1000001",
     "cloister.audit.queue, many",
+    "cloister.erasure.backup-horizon, 23h",
+    "cloister.erasure.backup-horizon, 367d",
     "cloister.gateway.base-url, 'no url'",
     "cloister.gateway.base-url, https://cloister.hospital.example/fhir/",
     "cloister.gateway.base-url, cloister.hospital.example/fhir",
@@ -220,6 +245,10 @@ final class SettingsTest {
     "cloister.reading.max-depth, 7",
     "cloister.reading.max-depth, 257",
     "cloister.reading.max-depth, deep",
+    "cloister.retention.access, 119m",
+    "cloister.retention.inference, 9y",
+    "cloister.retention.laws, common-sense",
+    "cloister.retention.system, 1d",
     "cloister.store.connections, 1",
     "cloister.store.connections, 201",
     "cloister.store.connections, few",
@@ -310,7 +339,7 @@ final class SettingsTest {
             put(keys, key + "[" + i + "]", (Record) list.get(i));
           }
         }
-        case List<?> list ->
+        case Collection<?> list ->
             keys.put(key, list.stream().map(Object::toString).collect(Collectors.joining(",")));
         default -> keys.put(key, value.toString());
       }

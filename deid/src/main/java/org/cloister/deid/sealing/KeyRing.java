@@ -36,11 +36,15 @@ public final class KeyRing {
     return new KeyRing(1, List.of(only));
   }
 
-  /// A ring that wraps under the newer key and still unwraps under all of the older ring's.
-  public static KeyRing after(KeyRing older, KeyEncryptionKey newer) {
-    List<KeyEncryptionKey> keys = new ArrayList<>(List.of(newer));
-    keys.addAll(older.keys);
-    return new KeyRing(older.epoch + 1, keys);
+  /// The same ring, which still unwraps under keys of the other one whose files are gone by now.
+  public KeyRing keeping(KeyRing other) {
+    List<KeyEncryptionKey> all = new ArrayList<>(keys);
+    for (KeyEncryptionKey key : other.keys) {
+      if (find(key.id()).isEmpty()) {
+        all.add(key);
+      }
+    }
+    return new KeyRing(epoch, all);
   }
 
   /// Every epoch's key that lies at this path or beside it.

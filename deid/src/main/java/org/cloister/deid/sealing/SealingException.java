@@ -33,7 +33,8 @@ public final class SealingException extends Exception {
     return kind;
   }
 
-  static SealingException keyFile(String message) {
+  /// @param message names a path and says what to do; printed as it is
+  public static SealingException keyFile(String message) {
     return new SealingException(Kind.KEY_FILE, message);
   }
 

@@ -14,10 +14,12 @@ import org.cloister.audit.LogIdentity;
 import org.cloister.deid.sealing.CaseVault;
 import org.cloister.deid.sealing.KeyCacheBounds;
 import org.cloister.deid.sealing.KeyRing;
+import org.cloister.deid.sealing.KeyRotation;
 import org.cloister.deid.sealing.SealedResourceStore;
 import org.cloister.deid.sealing.SealingException;
 import org.cloister.gateway.config.StoreSettings.External;
 import org.cloister.gateway.infer.ResultVault;
+import org.cloister.gateway.keys.EpochWatch;
 import org.cloister.gateway.record.RecordSealer;
 import org.cloister.gateway.store.EmbeddedStore;
 import org.cloister.gateway.store.StoreException;
@@ -32,6 +34,7 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class StoreWiring {
   private static final long CONNECTION_TIMEOUT_MILLIS = 2000;
+  private static final int REWRAPPED_AT_ONCE = 1000;
   private static final long VALIDATION_TIMEOUT_MILLIS = 1000;
 
   @Bean
@@ -88,6 +91,31 @@ class StoreWiring {
         database,
         KeyRing.load(GatewayKeys.encryption(keys, gateway, store)),
         KeyCacheBounds.standard());
+  }
+
+  @Bean
+  KeyRotation keyRotation(DataSource database, CaseVault vault) {
+    return new KeyRotation(database, vault, REWRAPPED_AT_ONCE);
+  }
+
+  @Bean
+  EpochWatch.Places keyPlaces(KeySettings keys, GatewaySettings gateway, StoreSettings store)
+      throws SealingException, IOException {
+    return new EpochWatch.Places(
+        gateway.tenant(),
+        GatewayKeys.encryption(keys, gateway, store),
+        Files.createDirectories(store.data().toAbsolutePath()));
+  }
+
+  @Bean
+  EpochWatch epochWatch(
+      EpochWatch.Places places,
+      KeyRotation rotation,
+      AuditLog log,
+      RecordSealer sealer,
+      Clock clock)
+      throws SealingException {
+    return new EpochWatch(places, rotation, log, sealer, clock).started();
   }
 
   @Bean

@@ -3,6 +3,7 @@ package org.cloister.gateway.infer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,7 +18,7 @@ import java.util.stream.Stream;
 /// base64 at its three alignments.
 ///
 /// It does not see through encryption, digests or compression.
-final class FileSearch {
+public final class FileSearch {
   /// @param name of the form, for the report
   @SuppressWarnings("ArrayRecordComponent") // read by this class alone
   private record Form(String name, byte[] bytes) {}
@@ -26,7 +27,7 @@ final class FileSearch {
   private long searchedBytes;
   private int searchedFiles;
 
-  FileSearch(String text) {
+  public FileSearch(String text) {
     add("plain", text);
     add("lower case", text.toLowerCase(Locale.ROOT));
     forms.add(new Form("UTF-16LE", text.getBytes(StandardCharsets.UTF_16LE)));
@@ -54,11 +55,17 @@ final class FileSearch {
   }
 
   /// Where the text was found, as `file: form at byte N`.
-  List<String> below(Path folder) throws IOException {
+  public List<String> below(Path folder) throws IOException {
     List<String> found = new ArrayList<>();
     try (Stream<Path> paths = Files.walk(folder)) {
       for (Path path : paths.filter(Files::isRegularFile).toList()) {
-        byte[] content = Files.readAllBytes(path);
+        byte[] content;
+        try {
+          content = Files.readAllBytes(path);
+        } catch (NoSuchFileException gone) {
+          // A running PostgreSQL makes files and drops them again.
+          continue;
+        }
         searchedBytes += content.length;
         searchedFiles++;
         found.addAll(in(content).stream().map(place -> path + ": " + place).toList());

@@ -1,0 +1,291 @@
+package org.cloister.gateway.compliance.erasure;
+
+import java.io.IOException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.cloister.audit.Agent;
+import org.cloister.audit.AuditException;
+import org.cloister.audit.AuditLog;
+import org.cloister.audit.CanonicalJson;
+import org.cloister.audit.Entry;
+import org.cloister.audit.Fact;
+import org.cloister.audit.Outcome;
+import org.cloister.audit.Receipt;
+import org.cloister.audit.Rider;
+import org.cloister.audit.Subject;
+import org.cloister.deid.sealing.CaseVault;
+import org.cloister.deid.sealing.KeyClass;
+import org.cloister.deid.sealing.SealingException;
+import org.cloister.deid.sealing.SubjectIndex;
+import org.cloister.gateway.compliance.erasure.ErasurePlan.Counts;
+import org.cloister.gateway.compliance.erasure.ErasurePlan.Obstacle;
+import org.cloister.gateway.compliance.erasure.ErasurePlan.Target;
+import org.cloister.gateway.record.RecordSealer;
+
+/// Erases a person within a [Scope] (GDPR 17), and tells by which act a record was erased.
+///
+/// What is deleted goes in one transaction with the erasure's own record, whose leaf says scope,
+/// legal basis, counts and key names and nothing of the person. A line in the [ErasureJournal] is
+/// on the disk before that. Every leaf, receipt and proof from before stays valid. In this process
+/// the keys are out of use with the commit; a process that held one in its cache can use it until
+/// the cache's time to live is over. Safe for many threads.
+public final class Erasures {
+  private static final String RESULTS =
+      "select count(*) from sealed_resource where subject_index = ?";
+  private static final String ENTRIES =
+      "select count(*) as entries, max(recorded_at) as newest from log_body"
+          + " where tenant = ? and (subject = ? or agent = ?)";
+  private static final String ERASURE =
+      "select a.record_id, e.index, a.scope, a.legal_basis, a.erased_at"
+          + " from erasure a join log_entry e on e.record_id = a.record_id ";
+  // Blanked by its place; or sealed under a key that was destroyed before it was committed; or
+  // disposed of with a range of the log.
+  private static final String OF_PART =
+      ERASURE
+          + """
+          where a.record_id = coalesce(
+            (select record_id from erased_entry where index = ? and part = ?),
+            (select k.record_id from erased_key k join log_body b on b.index = ?
+               where k.key_id = encode(substring(
+                 case when ? = 'agent' then b.sealed_agent else b.sealed_body end
+                 from 2 for 16), 'hex')::uuid),
+            (select d.record_id from disposal d where ? between d.from_index and d.to_index - 1
+               and not exists (select 1 from log_body b where b.index = ?) limit 1))
+          """;
+  private static final String NEWEST = ERASURE + "order by e.index desc limit ?";
+  private static final String BY_RECORD = ERASURE + "where a.record_id = ?";
+
+  /// What an erasure stands on.
+  ///
+  /// @param tenant the organisation whose data these are
+  public record Parts(
+      String tenant, CaseVault vault, RecordSealer sealer, DataSource database, AuditLog log) {}
+
+  /// The two halves of a record, erased one without the other.
+  public enum Part {
+    RECORD("record"),
+    AGENT("agent");
+
+    private final String code;
+
+    Part(String code) {
+      this.code = code;
+    }
+  }
+
+  private final Parts parts;
+  private final Rows rows;
+  private final ErasureJournal journal;
+  private final Retention retention;
+  private final Clock clock;
+
+  public Erasures(Parts parts, ErasureJournal journal, Retention retention, Clock clock) {
+    this.parts = parts;
+    this.rows = new Rows(parts.database());
+    this.journal = journal;
+    this.retention = retention;
+    this.clock = clock;
+  }
+
+  /// The log's name of a person.
+  ///
+  /// @param reference `Patient/ID`, or `User/` + issuer + `|` + subject for [Scope#STAFF]
+  public Subject subject(String reference) {
+    return parts.sealer().subject(parts.tenant(), reference);
+  }
+
+  /// What an erasure would destroy and keep, and whether it may be. Changes nothing.
+  public ErasurePlan plan(Target target) throws SQLException, SealingException {
+    Subject subject = target.subject();
+    byte[] index = HexFormat.of().parseHex(subject.key());
+    List<UUID> keys = new ArrayList<>();
+    for (KeyClass keyClass : keyClasses(target.scope())) {
+      parts
+          .vault()
+          .keyName(subject.tenant(), new SubjectIndex(index), keyClass)
+          .ifPresent(keys::add);
+    }
+    long results = rows.first(row -> row.getLong(1), RESULTS, (Object) index).orElse(0L);
+    Counts counts =
+        rows.first(
+                row -> new Counts(results, row.getLong("entries"), Rows.instant(row, "newest")),
+                ENTRIES,
+                subject.tenant(),
+                subject.key(),
+                subject.key())
+            .orElseThrow();
+    return new ErasurePlan(
+        target, keys, counts, retained(target, counts), obstacle(target, keys, counts));
+  }
+
+  private static List<KeyClass> keyClasses(Scope scope) {
+    return switch (scope) {
+      case CLINICAL -> List.of(KeyClass.CLINICAL);
+      case ACCOUNTABILITY -> List.of(KeyClass.CLINICAL, KeyClass.ACCOUNTABILITY);
+      case STAFF -> List.of(KeyClass.ACCOUNTABILITY);
+    };
+  }
+
+  private Optional<Obstacle> obstacle(Target target, List<UUID> keys, Counts counts)
+      throws SQLException {
+    if (keys.isEmpty() && counts.results() == 0) {
+      return Optional.of(Obstacle.NOTHING_THERE);
+    }
+    Subject subject = target.subject();
+    boolean held =
+        rows.first(
+                row -> row.getBoolean(1),
+                "select " + ErasureStatements.HELD,
+                subject.tenant(),
+                subject.key(),
+                subject.key(),
+                subject.key())
+            .orElseThrow();
+    if (held) {
+      return Optional.of(Obstacle.LEGAL_HOLD);
+    }
+    boolean due =
+        counts
+            .newest()
+            .map(made -> made.isBefore(Retention.end(retention.longest(), clock.instant())))
+            .orElse(true);
+    return target.scope() == Scope.CLINICAL || due || target.basis().overridesRetention()
+        ? Optional.empty()
+        : Optional.of(Obstacle.RETENTION);
+  }
+
+  private List<ErasurePlan.Retained> retained(Target target, Counts counts) {
+    List<ErasurePlan.Retained> retained = new ArrayList<>();
+    if (counts.entries() > 0) {
+      retained.add(
+          new ErasurePlan.Retained(
+              switch (target.scope()) {
+                case CLINICAL -> "records of who accessed what, when and why";
+                case ACCOUNTABILITY -> "who acted and when, without on whom";
+                case STAFF -> "on whom they acted and when, without who";
+              },
+              "GDPR 17(3)(b) and (e): " + retention.lawNames(),
+              counts.newest().map(retention::disposal)));
+    }
+    retained.add(
+        new ErasurePlan.Retained(
+            "leaves and proofs of the log", "they hold nothing of a person", Optional.empty()));
+    return retained;
+  }
+
+  /// Destroys what the plan says, durably, before it returns.
+  ///
+  /// @param officer who decided
+  /// @throws IOException when the journal could not be written: nothing was erased
+  /// @throws AuditException when the log did not take the erasure: after REJECTED (a hold was
+  ///   placed meanwhile) and BUSY nothing was erased, after UNAVAILABLE it may have been, which the
+  ///   next start finds out
+  public Erasure carryOut(ErasurePlan plan, Agent officer)
+      throws IOException, AuditException, SQLException {
+    if (plan.obstacle().isPresent()) {
+      throw new IllegalArgumentException("what stands against a plan stands against its execution");
+    }
+    Instant at = now();
+    Entry entry = entry(plan, "decided").by(officer);
+    List<Rider> riders =
+        ErasureStatements.of(entry.recordId().value(), plan.target(), plan.keys(), at);
+    return commit(plan, entry, riders, at);
+  }
+
+  /// Destroys again what an older copy of the database brought back.
+  Erasure again(Target target, List<UUID> keys) throws IOException, AuditException, SQLException {
+    ErasurePlan plan =
+        new ErasurePlan(
+            target, keys, new Counts(0, 0, Optional.empty()), List.of(), Optional.empty());
+    Instant at = now();
+    Entry entry = entry(plan, "again, on a restored copy of the database");
+    List<Rider> riders = ErasureStatements.again(entry.recordId().value(), target, keys, at);
+    return commit(plan, entry, riders, at);
+  }
+
+  private Entry entry(ErasurePlan plan, String occasion) {
+    Map<Fact, String> facts = new EnumMap<>(Fact.class);
+    facts.put(Fact.EVENT, "erasure");
+    facts.put(Fact.SCOPE, plan.target().scope().code());
+    facts.put(Fact.LEGAL_BASIS, plan.target().basis().code());
+    facts.put(Fact.COUNT, Long.toString(plan.counts().results() + plan.counts().entries()));
+    if (!plan.keys().isEmpty()) {
+      facts.put(
+          Fact.KEY_IDS, plan.keys().stream().map(UUID::toString).collect(Collectors.joining(",")));
+    }
+    Map<String, Object> body = new LinkedHashMap<>(plan.json());
+    body.put("occasion", occasion);
+    return Entry.system(Outcome.OK, subject("System"), facts, CanonicalJson.of(body));
+  }
+
+  private Erasure commit(ErasurePlan plan, Entry entry, List<Rider> riders, Instant at)
+      throws IOException, AuditException, SQLException {
+    UUID record = entry.recordId().value();
+    Target target = plan.target();
+    long logSize =
+        rows.first(row -> row.getLong(1), "select size from log_head where id = 1").orElse(0L);
+    journal.append(
+        new JournalLine.Pending(record, at, target.scope(), target.basis(), logSize, plan.keys()));
+    // Dies here: the journal knows of an erasure that the log does not; the next start finds that
+    // out and voids it.
+    Receipt receipt;
+    try {
+      receipt = Awaiting.durable(parts.log().append(entry, riders));
+    } catch (AuditException e) {
+      if (e.kind() == AuditException.Kind.REJECTED || e.kind() == AuditException.Kind.BUSY) {
+        journal.append(new JournalLine.Voided(record, clock.instant()));
+      }
+      throw e;
+    } finally {
+      parts.vault().forget(plan.keys());
+    }
+    // Dies here: erased, and the next start completes the journal.
+    journal.append(new JournalLine.Done(record, clock.instant(), receipt.index()));
+    return new Erasure(record, receipt.index(), target.scope().code(), target.basis().code(), at);
+  }
+
+  /// The act by which this part of the record at this place was erased; empty when none was: a part
+  /// that is gone without one was lost or taken away.
+  public Optional<Erasure> of(long index, Part part) throws SQLException {
+    return rows.first(Erasures::erasure, OF_PART, index, part.code, index, part.code, index, index);
+  }
+
+  /// The newest erasures and disposals.
+  ///
+  /// @param limit most of them, 1 to 1000
+  public List<Erasure> newest(int limit) throws SQLException {
+    return rows.all(Erasures::erasure, NEWEST, limit);
+  }
+
+  /// The erasure with this record.
+  public Optional<Erasure> find(UUID record) throws SQLException {
+    return rows.first(Erasures::erasure, BY_RECORD, record);
+  }
+
+  /// As precise as the database keeps it.
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MICROS);
+  }
+
+  private static Erasure erasure(ResultSet row) throws SQLException {
+    return new Erasure(
+        row.getObject("record_id", UUID.class),
+        row.getLong("index"),
+        row.getString("scope"),
+        row.getString("legal_basis"),
+        Rows.instant(row, "erased_at").orElseThrow());
+  }
+}
