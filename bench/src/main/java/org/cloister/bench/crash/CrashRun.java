@@ -104,13 +104,17 @@ final class CrashRun implements AutoCloseable {
     return new CrashResult(plan, rounds, findings, noDisk, figures(held));
   }
 
-  private void rounds(Callers callers, HeldAnswers held) throws IOException, SQLException {
+  private void rounds(Callers callers, HeldAnswers held) {
     FaultInjection faults = new FaultInjection(gateway, postgres, held, disk);
     Schedule schedule = new Schedule(plan.seed(), faults.possible());
     long end = System.nanoTime() + plan.limit().toNanos();
     for (int n = 1; n <= plan.rounds() && System.nanoTime() < end && findings.isEmpty(); n++) {
-      renewToken(callers);
-      round(n, schedule.next(), faults, held);
+      try {
+        renewToken(callers);
+        round(n, schedule.next(), faults, held);
+      } catch (IOException | SQLException cutOff) {
+        findings.add("round " + n + " was cut off: " + cutOff.getMessage());
+      }
     }
   }
 
@@ -182,14 +186,8 @@ final class CrashRun implements AutoCloseable {
 
   private void renewToken(Callers callers) throws IOException {
     if (System.nanoTime() - tokenSince > TOKEN_AGE.toNanos()) {
-      try {
-        callers.renew(gateway.token());
-        tokenSince = System.nanoTime();
-      } catch (IOException busy) {
-        if (System.nanoTime() - tokenSince > 2 * TOKEN_AGE.toNanos()) {
-          throw busy;
-        }
-      }
+      callers.renew(gateway.token());
+      tokenSince = System.nanoTime();
     }
   }
 

@@ -10,9 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.cloister.gateway.identity.DemoClient;
-import org.cloister.gateway.identity.TokenClient;
-import org.cloister.gateway.identity.TokenClient.TokenRequest;
 
 /// `cloister serve` as a process of its own, with the class path of this JVM: what can be killed,
 /// and whose whole console and temporary folder can be looked through.
@@ -21,7 +18,7 @@ final class GatewayProcess implements AutoCloseable {
 
   private final Path home;
   private final int port;
-  private Process process;
+  private final Process process;
 
   private GatewayProcess(Path home, int port) throws IOException {
     this.home = home;
@@ -48,11 +45,6 @@ final class GatewayProcess implements AutoCloseable {
     process.destroyForcibly().onExit().join();
   }
 
-  /// Starts it again on the same data and port; returns at once.
-  void restart() throws IOException {
-    process = launch();
-  }
-
   Path data() {
     return home.resolve("data");
   }
@@ -69,13 +61,6 @@ final class GatewayProcess implements AutoCloseable {
 
   URI server() {
     return URI.create("http://127.0.0.1:" + port);
-  }
-
-  String token(DemoClient client) throws IOException {
-    return switch (new TokenClient(data(), port).request(TokenRequest.of(client))) {
-      case TokenClient.Granted(var token) -> token.header();
-      case TokenClient.Refused(var error, _) -> throw new IOException(error);
-    };
   }
 
   /// Returns when the port is open, which is when calls are answered.
