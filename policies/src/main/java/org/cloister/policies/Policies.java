@@ -108,7 +108,7 @@ public final class Policies {
     }
     return answer.effect() == Effect.ALLOW
         ? decision(request, Access.ORDINARY, trace(Stream.of(answer)), consent)
-        : new Decision.Denied(reason(question, answer), trace);
+        : new Decision.Denied(reason(question, answer), trace.under(consent));
   }
 
   /// May this caller read back results? The Consents are asked about reading, not about inference.
@@ -139,7 +139,7 @@ public final class Policies {
                 request.purpose().get(),
                 trace,
                 consent))
-        : new ReadDecision.Denied(reason(question, answer), trace);
+        : new ReadDecision.Denied(reason(question, answer), trace.under(consent));
   }
 
   /// May this caller oversee the gateway in this way? No Consent bears on it.

@@ -85,6 +85,18 @@ record Act(Coding type, List<Coding> subtypes, String action) {
           Map.entry("model-loaded", "A model was loaded"),
           Map.entry("started", "The gateway started"),
           Map.entry("stopped", "The gateway was stopped"),
+          Map.entry(
+              "relations-kept", "Care relations were stored, by which accesses are explained"),
+          Map.entry(
+              "staff-names-disclosed", "A report named members of staff, for a stated reason"),
+          Map.entry("report-ordered", "An officer ordered a report"),
+          Map.entry("report-seen", "An officer looked at a report"),
+          Map.entry("request-received", "A person's request under a law was registered"),
+          Map.entry("request-extended", "The time to answer such a request was extended"),
+          Map.entry("request-closed", "Such a request was answered"),
+          Map.entry("requests-listed", "An officer listed such requests"),
+          Map.entry("accounting-suspended", "The accounting of a disclosure was suspended"),
+          Map.entry("disclosure", "Data were disclosed to somebody outside"),
           Map.entry("self-test", "The gateway tested its own recording"),
           Map.entry("reply-undelivered", "A caller went away before the reply was written"));
 
@@ -156,11 +168,20 @@ record Act(Coding type, List<Coding> subtypes, String action) {
     if (record.authentication().isPresent()) {
       return new Act(AUTHENTICATION, List.of(LOGIN, ours(event)), "E");
     }
-    String authorization = record.consent().isPresent() ? "AuthZ-Consent" : "AuthZ-Role";
-    return new Act(
-        SECURITY_ALERT,
-        List.of(new Coding(AuditTerms.BALP_AUTHORIZATION, authorization), ours(event)),
-        "E");
+    // BALP takes no other subtype beside its own there.
+    List<Coding> subtypes =
+        isConsentDecision(record)
+            ? List.of(new Coding(AuditTerms.BALP_AUTHORIZATION, "AuthZ-Consent"))
+            : List.of(new Coding(AuditTerms.BALP_AUTHORIZATION, "AuthZ-Role"), ours(event));
+    return new Act(SECURITY_ALERT, subtypes, "E");
+  }
+
+  /// A refusal that BALP's AuthZconsent has words for: it asks for patient, Consent and user.
+  static boolean isConsentDecision(AuditRecord record) {
+    return isDenied(record)
+        && record.consent().isPresent()
+        && record.patient().isPresent()
+        && record.actor().isPresent();
   }
 
   private static Map.Entry<String, Act> event(

@@ -119,12 +119,8 @@ public final class AuditEventWriter {
     return profiles;
   }
 
-  /// BALP's AuthZconsent asks for patient, Consent and user, and takes no further entity.
   private static boolean isConsentDecision(AuditRecord record, About about) {
-    return Act.isDenied(record)
-        && record.consent().isPresent()
-        && about.patient().isPresent()
-        && record.actor().isPresent();
+    return Act.isConsentDecision(record) && about.patient().isPresent();
   }
 
   private void extensions(FhirJson json, AuditRecord record) throws IOException {

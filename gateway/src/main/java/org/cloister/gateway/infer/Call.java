@@ -145,7 +145,12 @@ final class Call implements AutoCloseable {
     purpose(Optional.of(permit.purpose()));
     policySet(permit.trace().policySet());
     model = Optional.of(permit.model());
-    facts.put(Fact.MODEL, permit.model().value());
+    asked(manifest);
+  }
+
+  /// Which model, whether or not it may be asked.
+  void asked(Manifest manifest) {
+    facts.put(Fact.MODEL, manifest.id().value());
     facts.put(Fact.MODEL_HASH, manifest.digests().model().hex());
     facts.put(Fact.MANIFEST_HASH, manifest.digests().manifest().hex());
     if (manifest.digests().voucher() instanceof Voucher.Signer(Sha256 key)) {

@@ -165,6 +165,7 @@ public final class InferencePipeline {
     return switch (parts.policies().decide(request)) {
       case Decision.Denied(var reason, var trace) -> {
         call.body().decision(trace, Optional.empty());
+        call.asked(manifest.get());
         call.policySet(trace.policySet());
         yield Refused.as(
             Outcome.DENIED, Issue.of(Refused.code(reason)).ofDecision(call.id().value()));

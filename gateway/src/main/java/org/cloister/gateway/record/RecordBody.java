@@ -46,7 +46,7 @@ public final class RecordBody {
   /// The determining policies; the decision's id is the request's.
   public void decision(DecisionTrace trace, Optional<String> consentId) {
     known.put("policies", trace.policyIds());
-    consentId.ifPresent(id -> known.put("consent", id));
+    consentId.or(trace::consentId).ifPresent(id -> known.put("consent", id));
   }
 
   /// What was searched for, as the server understood it: `RiskAssessment?subject=Patient/1`.

@@ -64,7 +64,11 @@ public final class Validation {
   }
 
   public static void assumeSharedData() {
-    assumeTrue(Files.isDirectory(fhirData()), "skipped: no shared data");
+    assumeTrue(hasSharedData(), "skipped: no shared data");
+  }
+
+  public static boolean hasSharedData() {
+    return Files.isDirectory(fhirData());
   }
 
   private static Path fhirData() {

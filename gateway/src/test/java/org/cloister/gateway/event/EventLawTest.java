@@ -6,7 +6,11 @@ import ca.uhn.fhir.validation.ResultSeverityEnum;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,12 +18,17 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import javax.sql.DataSource;
 import org.cloister.audit.AuditLog;
 import org.cloister.audit.LogQuery;
 import org.cloister.gateway.TestGateway;
 import org.cloister.gateway.answer.Terminology;
 import org.cloister.gateway.answer.Validation;
+import org.cloister.gateway.demo.SyntheticPatient;
+import org.cloister.gateway.demo.SyntheticPatients;
 import org.cloister.gateway.event.EventQuery.Parsed;
+import org.cloister.gateway.identity.DemoClient;
+import org.cloister.gateway.infer.ModelCall;
 import org.hl7.fhir.r4.model.AuditEvent;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,10 +49,24 @@ final class EventLawTest {
   private long firstIndex;
   private long lastIndex;
   private String risk = "";
+  private String goneRecord = "";
+  private String withheldRecord = "";
 
   @BeforeAll
   void send() throws Exception {
     gateway = TestGateway.start();
+    String ehr = gateway.token(DemoClient.EHR);
+    goneRecord = record(gateway.infer(ehr, ModelCall.ckdEpi("event-gone").body()));
+    withheldRecord =
+        record(
+            gateway.infer(
+                ehr,
+                new SyntheticPatients(Instant.now())
+                    .twelve(1).stream()
+                        .filter(patient -> patient.expected() == SyntheticPatient.Expected.CONSENT)
+                        .findFirst()
+                        .orElseThrow()
+                        .body()));
     firstIndex = newest() + 1;
     traffic = new KnownTraffic(gateway);
     risk = traffic.send();
@@ -98,6 +121,7 @@ final class EventLawTest {
   @Test
   void start_isRecordedWithModelsSettingsAndKey() throws Exception {
     assertThat(start().stream().map(EventLawTest::words).distinct())
+        .filteredOn(words -> words.endsWith("- -"))
         .containsExactlyInAnyOrder(
             "self-test 0 - -",
             "key-created 0 - -",
@@ -141,6 +165,42 @@ final class EventLawTest {
     assertThat(event.path("subtype").toString()).contains("110127").contains("break-glass");
     assertThat(event.toString()).contains(KnownTraffic.REASON);
     assertThat(event.path("purposeOfEvent").toString()).contains("ETREAT");
+  }
+
+  @Test
+  void refusalByConsent_isAnAuthorizationDecisionThatNamesIt() throws Exception {
+    JsonNode event = event(withheldRecord);
+    assertThat(profiles(event))
+        .containsExactly(
+            AuditTerms.ACCESS_DENIED,
+            AuditTerms.BALP + "AuthZconsent",
+            AuditTerms.BALP + "OAUTHaccessTokenUse.Minimal");
+    assertThat(event.path("outcome").asText()).isEqualTo("8");
+    assertThat(entity(event, "Consent").path("what").path("reference").asText())
+        .startsWith("Consent/");
+    assertThat(event.path("subtype").toString()).contains("AuthZ-Consent");
+    assertNoErrors(event);
+  }
+
+  /// The log keeps its leaf and says so; of the person nothing is left.
+  @Test
+  void erasedRecord_isWrittenAsWhatIsStillKnownAndSaysSo() throws Exception {
+    JsonNode before = event(goneRecord);
+    assertThat(before.toString()).contains("event-gone").contains("\"TREAT\"");
+    try (Connection connection = gateway.part(DataSource.class).getConnection();
+        PreparedStatement delete =
+            connection.prepareStatement("DELETE FROM log_body WHERE index = ?")) {
+      delete.setLong(1, index(before));
+      assertThat(delete.executeUpdate()).isEqualTo(1);
+    }
+    JsonNode event = event(goneRecord);
+    assertThat(extension(event, AuditTerms.ERASED).path("valueCode").asText()).isEqualTo("record");
+    assertThat(event.toString()).doesNotContain("event-gone").doesNotContain("\"TREAT\"");
+    assertThat(event.path("outcome").asText()).isEqualTo("0");
+    assertThat(index(event)).isEqualTo(index(before));
+    assertThat(entity(event, "model").path("what").path("identifier").path("value").asText())
+        .isEqualTo("ckd-epi-2021-cr");
+    assertNoErrors(event);
   }
 
   /// What each finds among the known calls, counted by hand.
@@ -256,6 +316,23 @@ final class EventLawTest {
     return events(page, found(page)).stream().filter(this::isTraffic).toList();
   }
 
+  private JsonNode event(String id) throws Exception {
+    AuditEventSearch search = gateway.part(AuditEventSearch.class);
+    return JSON.readTree(search.event(id, search.read(id).orElseThrow()));
+  }
+
+  private static String record(HttpResponse<String> response) {
+    return response.headers().firstValue("Cloister-Record").orElseThrow();
+  }
+
+  private static void assertNoErrors(JsonNode event) {
+    assertThat(AuditEventCheck.problems(event)).isEmpty();
+    var _ = Validation.strictly(AuditEvent.class, bytes(event));
+    if (Validation.hasSharedData()) {
+      Validation.assertNoErrors(bytes(event));
+    }
+  }
+
   private boolean isTraffic(JsonNode event) {
     return index(event) >= firstIndex && index(event) <= lastIndex;
   }
@@ -328,7 +405,13 @@ final class EventLawTest {
             .orElse("-");
     String purpose =
         event.path("purposeOfEvent").path(0).path("coding").path(0).path("code").asText("-");
-    return ours.getLast() + " " + event.path("outcome").asText() + " " + patient + " " + purpose;
+    return (ours.isEmpty() ? "consent" : ours.getLast())
+        + " "
+        + event.path("outcome").asText()
+        + " "
+        + patient
+        + " "
+        + purpose;
   }
 
   private static long index(JsonNode event) {
