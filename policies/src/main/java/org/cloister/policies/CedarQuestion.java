@@ -34,7 +34,8 @@ record CedarQuestion(
     ERASE("erase", "Installation"),
     HOLD("hold", "Installation"),
     REVIEW("review", "Installation"),
-    ROTATE_KEYS("rotateKeys", "Installation");
+    ROTATE_KEYS("rotateKeys", "Installation"),
+    KEEP_RELATIONS("keepRelations", "Installation");
 
     final String action;
     final String resourceType;
@@ -44,11 +45,12 @@ record CedarQuestion(
       this.resourceType = resourceType;
     }
 
-    /// Whether a compliance officer's act on the gateway as a whole; no Consent bears on it.
+    /// Whether an act on the gateway as a whole, a compliance officer's or in the service of one;
+    /// no Consent bears on it.
     boolean isOversight() {
       return switch (this) {
         case INFER, BREAK_GLASS, READ_RESULT, KEEP_CONSENT -> false;
-        case SEARCH_AUDIT, MAKE_REPORT, ERASE, HOLD, REVIEW, ROTATE_KEYS -> true;
+        case SEARCH_AUDIT, MAKE_REPORT, ERASE, HOLD, REVIEW, ROTATE_KEYS, KEEP_RELATIONS -> true;
       };
     }
   }

@@ -17,7 +17,10 @@ public enum OversightAction {
   /// Review accesses and sign that off; `Task.u`.
   REVIEW(Act.REVIEW, 'u', "Task"),
   /// Change keys; `Device.u`, the gateway being a Device.
-  ROTATE_KEYS(Act.ROTATE_KEYS, 'u', "Device");
+  ROTATE_KEYS(Act.ROTATE_KEYS, 'u', "Device"),
+  /// Tell who has to do with which patient, so that accesses can be explained; `Encounter.c`. Done
+  /// by the EHR itself, not by an officer.
+  KEEP_RELATIONS(Act.KEEP_RELATIONS, 'c', "Encounter");
 
   private final Act act;
   private final char permission;

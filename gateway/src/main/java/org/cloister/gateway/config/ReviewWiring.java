@@ -8,6 +8,7 @@ import javax.sql.DataSource;
 import org.cloister.audit.AuditLog;
 import org.cloister.deid.sealing.CaseVault;
 import org.cloister.gateway.compliance.Oversight;
+import org.cloister.gateway.compliance.review.CareFeed;
 import org.cloister.gateway.compliance.review.Judging;
 import org.cloister.gateway.compliance.review.ReviewJob;
 import org.cloister.gateway.compliance.review.ReviewJob.Standing;
@@ -59,6 +60,11 @@ class ReviewWiring {
         log,
         job,
         new ReviewOffice.Calendar(settings.zone(), settings.signWithin()));
+  }
+
+  @Bean
+  CareFeed careFeed(Oversight oversight, ReviewStore store, ReviewSettings settings) {
+    return new CareFeed(oversight, store, settings.zone());
   }
 
   /// Never red: who cannot be reviewed today is answered all the same. What is overdue is a detail,

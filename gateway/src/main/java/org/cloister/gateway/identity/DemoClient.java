@@ -11,7 +11,8 @@ public enum DemoClient {
   EHR(
       "ehr",
       List.of("clinician", "ehr-system"),
-      "system/*.rs system/RiskAssessment.c system/Observation.c system/Consent.cu",
+      "system/*.rs system/RiskAssessment.c system/Observation.c system/Consent.cu"
+          + " system/Encounter.c",
       List.of(PurposeOfUse.TREAT, PurposeOfUse.ETREAT, PurposeOfUse.HOPERAT),
       LaunchContext.OPTIONAL,
       Users.known("dr-ames", "dr-brandt", "nurse-cole")),

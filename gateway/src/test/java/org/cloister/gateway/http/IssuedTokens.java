@@ -82,7 +82,7 @@ final class IssuedTokens {
     return "Bearer " + new PlainJWT(claims().build()).serialize();
   }
 
-  private String signed(JWTClaimsSet.Builder claims) throws JOSEException {
+  String signed(JWTClaimsSet.Builder claims) throws JOSEException {
     return sign(new RSASSASigner(key), JWSAlgorithm.RS256, claims);
   }
 

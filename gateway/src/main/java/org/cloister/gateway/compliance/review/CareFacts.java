@@ -44,7 +44,7 @@ final class CareFacts {
       "select count(*) from (select 1 from care_patient where surname = ? limit 2000) namesakes";
   private static final String PATIENTS =
       "select greatest(reltuples::bigint, (select count(*) from (select 1 from care_patient"
-          + " limit 2000) some)) from pg_class where oid = 'care_patient'::regclass";
+          + " limit 2000) first)) from pg_class where oid = 'care_patient'::regclass";
 
   private final ReviewSeals seals;
   private final Map<String, String> departments = new ConcurrentHashMap<>();

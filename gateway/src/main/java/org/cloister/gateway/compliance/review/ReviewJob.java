@@ -61,7 +61,9 @@ public final class ReviewJob implements AutoCloseable {
         remaining = judging.step();
       }
       standing = count(remaining);
-    } catch (AuditException | SealingException | SQLException e) {
+    } catch (SQLException e) {
+      LOG.warn("Accesses could not be judged now: SQL state {}", e.getSQLState());
+    } catch (AuditException | SealingException e) {
       LOG.warn("Accesses could not be judged now: {}", e.getClass().getName());
     } catch (RuntimeException bug) {
       // Its message may hold a value; its class and place cannot. The thread must live on.
