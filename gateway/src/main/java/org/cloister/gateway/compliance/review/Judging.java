@@ -37,6 +37,7 @@ public final class Judging {
   /// Places of the log in one transaction.
   private static final int RANGE = 1000;
 
+  private static final LogQuery ACCESSES =
       LogQuery.all().kinds(Set.of(EntryKind.OUTCOME, EntryKind.ACCESS));
   private static final String CURSOR = "select next from review_cursor where id = 1";
   private static final String ADVANCE = "update review_cursor set next = ? where id = 1";
