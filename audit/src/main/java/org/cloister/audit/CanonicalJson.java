@@ -1,7 +1,6 @@
 package org.cloister.audit;
 
 import com.google.errorprone.annotations.Immutable;
-import java.nio.charset.CharsetEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -28,10 +27,6 @@ public final class CanonicalJson {
   public static CanonicalJson of(Map<String, ?> object) {
     StringBuilder out = new StringBuilder(256);
     writeObject(object, out);
-    CharsetEncoder strict = StandardCharsets.UTF_8.newEncoder();
-    if (!strict.canEncode(out)) {
-      throw new IllegalArgumentException("text with half a surrogate pair has no UTF-8 form");
-    }
     return new CanonicalJson(out.toString().getBytes(StandardCharsets.UTF_8));
   }
 
@@ -102,7 +97,10 @@ public final class CanonicalJson {
         case '\f' -> out.append("\\f");
         case '\r' -> out.append("\\r");
         default -> {
-          if (c < 0x20) {
+          if (Character.isSurrogate(c)) {
+            requirePair(text, i);
+            out.append(c);
+          } else if (c < 0x20) {
             out.append("\\u00")
                 .append(c < 0x10 ? '0' : '1')
                 .append("0123456789abcdef".charAt(c & 15));
@@ -113,6 +111,15 @@ public final class CanonicalJson {
       }
     }
     out.append('"');
+  }
+
+  private static void requirePair(String text, int at) {
+    boolean first =
+        at + 1 < text.length() && Character.isSurrogatePair(text.charAt(at), text.charAt(at + 1));
+    boolean second = at > 0 && Character.isSurrogatePair(text.charAt(at - 1), text.charAt(at));
+    if (!first && !second) {
+      throw new IllegalArgumentException("text with half a surrogate pair has no UTF-8 form");
+    }
   }
 
   @Override

@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class CanonicalJsonTest {
@@ -36,7 +38,15 @@ class CanonicalJsonTest {
   @Test
   void of_refusesWhatHasNoOneForm() {
     for (Object value :
-        List.of(1.5, 1L << 53, -(1L << 53), Long.MIN_VALUE, "\ud83d", new Object())) {
+        List.of(
+            1.5,
+            1L << 53,
+            -(1L << 53),
+            Long.MIN_VALUE,
+            "\ud83d",
+            "\ude00\ud83d",
+            "a\ude00",
+            new Object())) {
       assertThatThrownBy(() -> CanonicalJson.of(Map.of("k", value)))
           .isInstanceOf(IllegalArgumentException.class);
     }
@@ -50,6 +60,39 @@ class CanonicalJsonTest {
       assertThatThrownBy(() -> Entry.intent(Logs.SUBJECT, Map.of(Fact.MODEL, value), body))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("fact model has a value of another form");
+    }
+  }
+
+  /// The loops say what the forms' regular expressions say.
+  @Test
+  void facts_takeExactlyTheirForm() {
+    Random random = new Random(3);
+    String alphabet = "abz09.-_/A g\n";
+    CanonicalJson body = CanonicalJson.of(Map.of());
+    for (int i = 0; i < 20_000; i++) {
+      String value =
+          random
+              .ints(random.nextInt(12), 0, random.nextBoolean() ? 9 : alphabet.length())
+              .mapToObj(n -> alphabet.substring(n, n + 1))
+              .collect(Collectors.joining());
+      String hash =
+          "0123456789abcdef".repeat(4).substring(random.nextInt(2))
+              + (random.nextBoolean() ? "" : value);
+      assertThat(isTaken(Fact.MODEL, value, body))
+          .as("slug %s", value)
+          .isEqualTo(value.matches("(?!.*[0-9]{6})[a-z][a-z0-9._/-]{0,63}"));
+      assertThat(isTaken(Fact.MODEL_HASH, hash, body))
+          .as("hash %s", hash)
+          .isEqualTo(hash.matches("[0-9a-f]{64}"));
+    }
+  }
+
+  private static boolean isTaken(Fact fact, String value, CanonicalJson body) {
+    try {
+      Entry _ = Entry.intent(Logs.SUBJECT, Map.of(fact, value), body);
+      return true;
+    } catch (IllegalArgumentException refused) {
+      return false;
     }
   }
 
