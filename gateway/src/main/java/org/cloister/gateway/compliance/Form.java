@@ -79,6 +79,13 @@ public final class Form {
     return new Form(fields, true);
   }
 
+  /// Every field that was filled in, sorted by name.
+  public Map<String, String> fields() {
+    Map<String, String> filled = new TreeMap<>();
+    fields.keySet().forEach(name -> text(name).ifPresent(text -> filled.put(name, text)));
+    return filled;
+  }
+
   /// The field's text; empty where it is missing or blank.
   public Optional<String> text(String name) {
     return Optional.ofNullable(fields.get(name)).map(String::strip).filter(it -> !it.isEmpty());

@@ -1,11 +1,22 @@
 package org.cloister.gateway.config;
 
 import java.time.Clock;
+import javax.sql.DataSource;
 import org.cloister.audit.AuditLog;
+import org.cloister.deid.sealing.CaseVault;
 import org.cloister.gateway.compliance.Oversight;
+import org.cloister.gateway.compliance.report.DisclosureDesk;
+import org.cloister.gateway.compliance.report.Organisation;
+import org.cloister.gateway.compliance.report.ReportDesk;
+import org.cloister.gateway.compliance.report.ReportMaker;
+import org.cloister.gateway.compliance.report.ReportStore;
+import org.cloister.gateway.compliance.report.RequestRegister;
 import org.cloister.gateway.identity.CallerAuthenticator;
+import org.cloister.gateway.identity.TokenRules;
 import org.cloister.gateway.record.RecordSealer;
+import org.cloister.models.Models;
 import org.cloister.policies.Policies;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -13,14 +24,73 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class ComplianceWiring {
   @Bean
-  Oversight oversight(
+  Oversight.Parts oversightParts(
       GatewaySettings gateway,
       CallerAuthenticator authenticator,
       Policies policies,
-      RecordSealer sealer,
-      AuditLog log,
+      RecordSealer sealer) {
+    return new Oversight.Parts(gateway.tenant(), authenticator, policies, sealer);
+  }
+
+  @Bean
+  Oversight oversight(Oversight.Parts parts, AuditLog log, Clock clock) {
+    return new Oversight(parts, log, clock);
+  }
+
+  @Bean
+  ReportMaker.Parts reportParts(
+      ComplianceSettings settings,
+      Oversight.Parts oversight,
+      TokenRules rules,
+      ReportMaker.Sources sources) {
+    return new ReportMaker.Parts(
+        oversight.tenant(),
+        rules.issuer(),
+        new Organisation(
+            settings.controller(),
+            settings.contact(),
+            settings.dataProtectionOfficer(),
+            settings.recipients(),
+            new Organisation.Policies(
+                settings.transfers(), settings.measures(), settings.retention())),
+        oversight.sealer(),
+        sources);
+  }
+
+  @Bean
+  ReportMaker.Sources reportSources(AuditLog log, Models models, Policies policies) {
+    return new ReportMaker.Sources(log, models, policies);
+  }
+
+  @Bean
+  ReportMaker reportMaker(ReportMaker.Parts parts, Oversight oversight, Clock clock) {
+    return new ReportMaker(parts, oversight, clock);
+  }
+
+  @Bean
+  @DependsOnDatabaseInitialization
+  ReportStore reportStore(DataSource database, CaseVault vault, GatewaySettings gateway) {
+    return new ReportStore(database, vault, gateway.tenant());
+  }
+
+  @Bean
+  ReportDesk reportDesk(
+      ReportMaker maker,
+      ReportMaker.Parts parts,
+      ReportStore store,
+      Oversight oversight,
       Clock clock) {
-    return new Oversight(
-        new Oversight.Parts(gateway.tenant(), authenticator, policies, sealer), log, clock);
+    return new ReportDesk(maker, parts, store, oversight, clock);
+  }
+
+  @Bean
+  DisclosureDesk disclosureDesk(Oversight oversight, Clock clock) {
+    return new DisclosureDesk(oversight, clock);
+  }
+
+  @Bean
+  RequestRegister requestRegister(
+      AuditLog log, Oversight oversight, ReportMaker.Parts parts, Clock clock) {
+    return new RequestRegister(log, oversight, parts, clock);
   }
 }

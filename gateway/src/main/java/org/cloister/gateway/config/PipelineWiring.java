@@ -85,20 +85,24 @@ class PipelineWiring {
   }
 
   @Bean
+  TokenRules tokenRules(IdentitySettings identity, FhirBase base, ObjectProvider<DemoIssuer> demo) {
+    return new TokenRules(
+        issuer(identity, demo.getIfAvailable()).toString(),
+        identity.audience() == null ? base.text() : identity.audience(),
+        Set.of(TokenAlgorithm.values()),
+        identity.clockSkew());
+  }
+
+  @Bean
   CallerAuthenticator callerAuthenticator(
-      IdentitySettings identity, FhirBase base, ObjectProvider<DemoIssuer> demo, Clock clock) {
+      IdentitySettings identity, TokenRules rules, ObjectProvider<DemoIssuer> demo, Clock clock) {
     DemoIssuer demoIssuer = demo.getIfAvailable();
-    String audience = identity.audience() == null ? base.text() : identity.audience();
-    URI issuer = issuer(identity, demoIssuer);
     KeySource keys =
         demoIssuer != null
             ? demoIssuer.keySource()
             : identity.jwks() != null
                 ? KeySource.at(identity.jwks())
-                : KeySource.discoveredFrom(issuer, clock);
-    TokenRules rules =
-        new TokenRules(
-            issuer.toString(), audience, Set.of(TokenAlgorithm.values()), identity.clockSkew());
+                : KeySource.discoveredFrom(issuer(identity, demoIssuer), clock);
     return new CallerAuthenticator(
         rules, new IssuerKeys(keys, KeyFreshness.standard(), clock), clock);
   }

@@ -1,0 +1,160 @@
+package org.cloister.gateway.compliance.report;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongConsumer;
+import org.cloister.audit.AuditException;
+import org.cloister.audit.AuditLog;
+import org.cloister.audit.LogQuery;
+import org.cloister.audit.Receipt;
+import org.cloister.audit.Subject;
+import org.cloister.gateway.compliance.Act;
+import org.cloister.gateway.compliance.Content;
+import org.cloister.gateway.compliance.Oversight;
+import org.cloister.gateway.compliance.OversightPermit;
+import org.cloister.gateway.compliance.report.Composer.Use;
+import org.cloister.gateway.record.AuditRecord;
+import org.cloister.gateway.record.RecordSealer;
+import org.cloister.models.Models;
+import org.cloister.policies.Policies;
+
+/// Makes a report: reads the range, composes, states the claim in the log, and proves it. Whoever
+/// has the export has the statement's durable record behind it. Safe for many threads.
+public final class ReportMaker {
+  /// Most records that one report may rest on: each is proven in its export.
+  public static final int MOST_RECORDS = 100_000;
+
+  /// The event of the record that states a claim.
+  static final String EVENT = "report-made";
+
+  private static final Content NOTHING = Content.json(200, Map.of());
+
+  /// What reports are made from.
+  ///
+  /// @param issuer whose users are meant where an order names none
+  public record Parts(
+      String tenant,
+      String issuer,
+      Organisation organisation,
+      RecordSealer sealer,
+      Sources sources) {}
+
+  /// The log, and what else of the running gateway reports describe.
+  public record Sources(AuditLog log, Models models, Policies policies) {}
+
+  private final Parts parts;
+  private final AuditLog log;
+  private final Oversight oversight;
+  private final Clock clock;
+
+  public ReportMaker(Parts parts, Oversight oversight, Clock clock) {
+    this.parts = parts;
+    this.log = parts.sources().log();
+    this.oversight = oversight;
+    this.clock = clock;
+  }
+
+  /// A report whose statement is durable.
+  public record Made(ProvenExport export, Receipt receipt) {}
+
+  /// More records than an export can prove.
+  static final class TooMany extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    TooMany() {
+      super("more records than a report may rest on", null, false, false);
+    }
+  }
+
+  /// @param progress told the place in the log that was reached
+  /// @throws AuditException when the log cannot be read or written: there is no report
+  /// @throws TooMany when the order's period is too long
+  public Made make(OversightPermit permit, ReportOrder order, LongConsumer progress)
+      throws AuditException {
+    long size = ProvenExport.size(log.checkpoint());
+    Claim claim = new Claim();
+    Composer composer = composer(order, size);
+    Optional<LogQuery> wanted = composer.records();
+    if (wanted.isPresent()) {
+      log.scan(
+          wanted.get(),
+          0,
+          size,
+          entry -> {
+            progress.accept(entry.index());
+            if (composer.take(AuditRecord.of(entry)) == Use.USED) {
+              if (claim.count() == MOST_RECORDS) {
+                throw new TooMany();
+              }
+              claim.add(entry);
+            }
+          });
+    }
+    Document document = composer.document();
+    Claim.Texts texts =
+        new Claim.Texts(
+            Claim.freshKey(), text(order.parameters().bytes()), text(document.json().bytes()));
+    // The override of C-579/21 is a record of its own, before the report exists.
+    if (!composer.details().isEmpty()) {
+      Receipt _ =
+          oversight.recorded(
+              permit, Act.read("staff-names-disclosed", NOTHING).details(composer.details()));
+    }
+    Map<String, Object> details = new HashMap<>(composer.details());
+    details.put("parameters", texts.parameters());
+    Receipt receipt =
+        oversight.recorded(
+            permit,
+            Act.read(EVENT, NOTHING)
+                .facts(claim.facts(order.kind(), size, texts))
+                .details(details));
+    // The claim is durable. If the process dies here, the log says that a report was made which
+    // nobody has: it can be ordered again.
+    return new Made(
+        ProvenExport.of(log, order.kind(), receipt.index(), claim.indexes(), texts), receipt);
+  }
+
+  private Composer composer(ReportOrder order, long size) throws AuditException {
+    Organisation organisation = parts.organisation();
+    return switch (order.kind()) {
+      case ACCOUNTING_OF_DISCLOSURES -> {
+        Subject patient = patient(order);
+        yield new Accounting(order, patient, organisation, suspended(patient, size));
+      }
+      case PATIENT_ACCESS -> new PatientAccess(order, patient(order), organisation);
+      case PROCESSING_ACTIVITIES -> new ProcessingActivities(order, organisation, parts.sources());
+      case BREACH_RADIUS -> new BreachRadius(order, parts.tenant(), parts.sealer(), parts.issuer());
+      case MODEL_RECALL -> new ModelRecall(order);
+      case AI_LOG -> new AiLog(order);
+      case COST_AND_LATENCY -> new CostAndLatency(order);
+    };
+  }
+
+  private Subject patient(ReportOrder order) {
+    return parts.sealer().subject(parts.tenant(), "Patient/" + order.patientId().orElseThrow());
+  }
+
+  /// Recipients about whom this patient is not to be told today.
+  private Set<String> suspended(Subject patient, long size) throws AuditException {
+    Set<String> recipients = new LinkedHashSet<>();
+    log.scan(
+        LogQuery.all().subject(patient).event(Accounting.SUSPENDED),
+        0,
+        size,
+        entry ->
+            Accounting.suspension(
+                    AuditRecord.of(entry), clock.instant().atZone(ZoneOffset.UTC).toLocalDate())
+                .ifPresent(recipients::add));
+    return recipients;
+  }
+
+  private static String text(byte[] json) {
+    return new String(json, StandardCharsets.UTF_8);
+  }
+}
