@@ -24,6 +24,7 @@ public final class Main {
     COMMANDS.put("demo", DemoCommand::run);
     COMMANDS.put("serve", ServeCommand::run);
     COMMANDS.put("token", org.cloister.gateway.identity.TokenCommand::run);
+    COMMANDS.put("report", ReportCommand::run);
     COMMANDS.put("verify", VerifyCommand::run);
     COMMANDS.put("witness", WitnessCommand::run);
     COMMANDS.put("key", KeyCommand::run);
@@ -39,6 +40,7 @@ public final class Main {
         demo     start everything on this machine, send twelve synthetic patients, verify the log
         serve    run the gateway
         token    print an access token of the running demo issuer
+        report   make a report for a patient, an officer or an authority
         verify   verify a log, or one receipt
         witness  watch a log from another machine: cosign it as long as it only grows
         key      create the keys that a hospital must supply

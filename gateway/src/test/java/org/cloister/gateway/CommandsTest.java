@@ -28,13 +28,13 @@ final class CommandsTest {
   void help_namesEveryCommand(String word) {
     CommandLine help = CommandLine.run(word);
     assertThat(help.exitCode()).isZero();
-    assertThat(help.out()).contains("demo", "serve", "token", "verify", "key");
+    assertThat(help.out()).contains("demo", "serve", "token", "report", "verify", "key");
     assertThat(help.err()).isEmpty();
     assertThat(CommandLine.run()).isEqualTo(help);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "serve", "token", "verify", "key"})
+  @ValueSource(strings = {"demo", "serve", "token", "report", "verify", "key"})
   void everyCommand_explainsItself(String command) {
     CommandLine help = CommandLine.run(command, "--help");
     assertThat(help.exitCode()).isZero();
