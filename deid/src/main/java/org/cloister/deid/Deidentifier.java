@@ -126,14 +126,19 @@ public final class Deidentifier {
       return Optional.of(problem);
     }
     List<String> lacking = new ArrayList<>();
+    List<String> unusable = new ArrayList<>();
     for (int i = 0; i < outcomes.size(); i++) {
       Input other = safelist.inputs().get(i);
-      if (quantity.computedBy().get().inputs().contains(other.name())
-          && !(outcomes.get(i) instanceof Outcome.Present)) {
-        lacking.add(Problems.named(other));
+      if (quantity.computedBy().get().inputs().contains(other.name())) {
+        switch (outcomes.get(i)) {
+          case Outcome.Present _ -> {}
+          case Outcome.Absent _ -> lacking.add(Problems.named(other));
+          // Its own problem says what is wrong with it.
+          case Outcome.Unusable _ -> unusable.add(Problems.named(other));
+        }
       }
     }
-    if (lacking.isEmpty()) {
+    if (lacking.isEmpty() && unusable.isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
@@ -143,8 +148,10 @@ public final class Deidentifier {
             problem.code(),
             problem.kind(),
             problem.message()
-                + " It cannot be computed either, for want of "
-                + String.join(" and ", lacking)
+                + " It cannot be computed either, "
+                + (lacking.isEmpty()
+                    ? "because " + String.join(" and ", unusable) + " cannot be used as it stands"
+                    : "for want of " + String.join(" and ", lacking))
                 + "."));
   }
 

@@ -284,4 +284,19 @@ class MeasurementExtractionTest {
             "Estimated GFR (LOINC 98979-8) is needed and no final result of the last 730 days was"
                 + " found. It cannot be computed either, for want of Creatinine (LOINC 2160-0).");
   }
+
+  /// What is there and cannot be used is not "missing".
+  @Test
+  void quantity_thatCannotBeComputedBecauseOfTheAgeSaysSo() {
+    PatientBundle young =
+        PatientBundle.about("p1")
+            .patient("female", "2015-05-01")
+            .measured("c", "2160-0", "0.9", "mg/dL", Sample.DAY);
+    assertThat(Sample.problems(young, computable(Presence.OPTIONAL)))
+        .extracting(InputProblem::message)
+        .anySatisfy(message ->
+            assertThat(message)
+                .contains("cannot be computed either, because Age cannot be used as it stands")
+                .doesNotContain("for want of"));
+  }
 }

@@ -27,9 +27,20 @@ public final class RunningGateway implements AutoCloseable {
   /// @param settings Spring properties that override the defaults, for example `server.port`
   /// @throws IOException when the data directory cannot be written
   public static RunningGateway start(Map<String, Object> settings) throws IOException {
+    return start(settings, Map.of());
+  }
+
+  /// @param settings Spring properties that override the built-in defaults, and give way to a file
+  /// @param overrides Spring properties that give way to nothing
+  static RunningGateway start(Map<String, Object> settings, Map<String, String> overrides)
+      throws IOException {
     SpringApplication application = new SpringApplication(CloisterApplication.class);
     application.setDefaultProperties(settings);
-    ConfigurableApplicationContext context = application.run();
+    ConfigurableApplicationContext context =
+        application.run(
+            overrides.entrySet().stream()
+                .map(entry -> "--" + entry.getKey() + "=" + entry.getValue())
+                .toArray(String[]::new));
     WebServer server =
         Objects.requireNonNull(((ServletWebServerApplicationContext) context).getWebServer());
     int port = server.getPort();

@@ -4,11 +4,18 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.cloister.gateway.Options.UsageException;
+import org.springframework.boot.env.PropertiesPropertySourceLoader;
+import org.springframework.boot.env.PropertySourceLoader;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.io.FileSystemResource;
 
 /// `./cloister serve`: the gateway alone. Ends cleanly on SIGTERM: calls in flight are answered,
 /// then the log and the database are closed.
@@ -31,13 +38,13 @@ final class ServeCommand {
       out.print(HELP);
       return Main.OK;
     }
-    int port = options.port("port").orElse(8080);
+    int port = effectivePort(options);
     requireFree(port);
     Map<String, Object> settings = settings(options, port);
     if (options.value("config").isEmpty()) {
       out.println("Demo issuer and demo keys: for trying Cloister out, not for patients.");
     }
-    RunningGateway gateway = RunningGateway.start(settings);
+    RunningGateway gateway = RunningGateway.start(settings, overrides(options));
     out.println("Cloister serves " + gateway.baseUrl() + " (Ctrl-C ends it)");
     out.flush();
     gateway.awaitEnd();
@@ -54,6 +61,42 @@ final class ServeCommand {
             file -> settings.put("spring.config.additional-location", "file:" + file),
             () -> settings.put("cloister.gateway.demo", true));
     return settings;
+  }
+
+  /// What the command line says counts, whatever the file says.
+  private static Map<String, String> overrides(Options options) throws UsageException {
+    Map<String, String> overrides = new LinkedHashMap<>();
+    options.port("port").ifPresent(port -> overrides.put("server.port", port.toString()));
+    if (options.value("data").isPresent()) {
+      overrides.put("cloister.store.data", dataDirectory(options).toString());
+    }
+    return overrides;
+  }
+
+  /// Of the command line, else of the file, else 8080.
+  private static int effectivePort(Options options) throws UsageException, IOException {
+    Optional<Integer> given = options.port("port");
+    if (given.isPresent()) {
+      return given.get();
+    }
+    if (options.value("config").isEmpty()) {
+      return 8080;
+    }
+    Path file = Path.of(options.value("config").get());
+    if (!Files.isReadable(file)) {
+      throw new UsageException("cannot read " + file);
+    }
+    PropertySourceLoader loader =
+        file.toString().endsWith(".properties")
+            ? new PropertiesPropertySourceLoader()
+            : new YamlPropertySourceLoader();
+    for (PropertySource<?> source : loader.load("config", new FileSystemResource(file))) {
+      if (source.getProperty("server.port") instanceof Object port
+          && port.toString().matches("[1-9][0-9]{0,4}")) {
+        return Integer.parseInt(port.toString());
+      }
+    }
+    return 8080;
   }
 
   static Path dataDirectory(Options options) {

@@ -79,6 +79,71 @@ final class CommandsTest {
     assertThat(data).doesNotExist();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"cloister.properties", "cloister.yaml"})
+  void serve_looksAtThePortOfItsFile_unlessTheCommandLineNamesOne(String name) throws IOException {
+    try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Path config = folder.resolve(name);
+      Files.writeString(
+          config,
+          name.endsWith(".yaml")
+              ? "server:\n  port: " + other.getLocalPort() + "\n"
+              : "server.port=" + other.getLocalPort() + "\n");
+      assertThat(serve(config).err()).contains("port " + other.getLocalPort()).contains("is taken");
+      // Past the look at the port: what fails now is that a hospital's settings are missing.
+      CommandLine further = serve(config, "--port", freePort());
+      assertThat(further.exitCode()).isEqualTo(1);
+      assertThat(further.err()).contains("is not set").hasLineCount(1);
+    }
+  }
+
+  @Test
+  void serve_refusesADemoThatWouldTakeThePlaceOfTheHospitalsIssuer() throws IOException {
+    Path config =
+        Files.writeString(
+            folder.resolve("both.properties"),
+            "cloister.gateway.demo=true\ncloister.identity.issuer=https://issuer.example\n");
+    CommandLine refused =
+        serve(config, "--port", freePort(), "--data", folder.resolve("data").toString());
+    assertThat(refused.exitCode()).isEqualTo(1);
+    assertThat(refused.err())
+        .contains("cloister.gateway.demo", "cloister.identity", "one of the two")
+        .hasLineCount(1);
+  }
+
+  @Test
+  void serve_refusesAPasswordThatOthersMayRead() throws IOException {
+    Path password = Files.writeString(folder.resolve("db.password"), "secret-7f");
+    Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-r--r--"));
+    Path config =
+        Files.writeString(
+            folder.resolve("external.properties"),
+            """
+            cloister.identity.issuer=https://issuer.example
+            cloister.store.url=jdbc:postgresql://127.0.0.1:1/cloister
+            cloister.store.username=cloister
+            cloister.store.password-file=%s
+            """
+                .formatted(password));
+    CommandLine refused = serve(config, "--port", freePort());
+    assertThat(refused.exitCode()).isEqualTo(1);
+    assertThat(refused.err()).contains(password.toString(), "chmod 600").hasLineCount(1);
+    assertThat(refused.err() + refused.out()).doesNotContain("secret-7f");
+  }
+
+  private static CommandLine serve(Path config, Object... more) {
+    Object[] all = new Object[more.length + 3];
+    System.arraycopy(new Object[] {"serve", "--config", config}, 0, all, 0, 3);
+    System.arraycopy(more, 0, all, 3, more.length);
+    return CommandLine.run(all);
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
   @Test
   void keyCreate_makesAKeyThatOnlyItsOwnerCanRead() throws IOException, SealingException {
     Path file = folder.resolve("encryption.key");

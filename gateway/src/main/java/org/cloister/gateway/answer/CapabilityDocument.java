@@ -61,6 +61,7 @@ final class CapabilityDocument {
     rest.addResource(searchable("RiskAssessment", List.of("subject", "patient")));
     rest.addResource(searchable("Observation", List.of("subject", "patient")));
     rest.addResource(searchable("Provenance", List.of("target")));
+    rest.addResource(consent());
     rest.addResource(readable("Device"));
     rest.addResource(patient());
     further.forEach(rest::addResource);
@@ -72,6 +73,15 @@ final class CapabilityDocument {
         .setName(InferDefinition.CODE)
         .setDefinition(InferDefinition.canonical(baseUrl));
     return rest;
+  }
+
+  /// Kept for the patient, versioned; withdrawn by an update.
+  private static CapabilityStatementRestResourceComponent consent() {
+    CapabilityStatementRestResourceComponent resource = searchable("Consent", List.of("patient"));
+    resource.addInteraction().setCode(TypeRestfulInteraction.CREATE);
+    resource.addInteraction().setCode(TypeRestfulInteraction.UPDATE);
+    resource.setUpdateCreate(true);
+    return resource;
   }
 
   /// Patients are asked about, not served.

@@ -54,6 +54,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -94,17 +96,28 @@ class PipelineWiring {
   }
 
   @Bean
-  CallerAuthenticator callerAuthenticator(
-      IdentitySettings identity, TokenRules rules, ObjectProvider<DemoIssuer> demo, Clock clock) {
+  IssuerKeys issuerKeys(IdentitySettings identity, ObjectProvider<DemoIssuer> demo, Clock clock) {
     DemoIssuer demoIssuer = demo.getIfAvailable();
+    URI issuer = issuer(identity, demoIssuer);
     KeySource keys =
         demoIssuer != null
             ? demoIssuer.keySource()
             : identity.jwks() != null
                 ? KeySource.at(identity.jwks())
-                : KeySource.discoveredFrom(issuer(identity, demoIssuer), clock);
-    return new CallerAuthenticator(
-        rules, new IssuerKeys(keys, KeyFreshness.standard(), clock), clock);
+                : KeySource.discoveredFrom(issuer, clock);
+    return new IssuerKeys(keys, KeyFreshness.standard(), clock);
+  }
+
+  /// Red after a fetch of the issuer's keys has failed: known keys are used on for a while, and
+  /// then nobody gets in.
+  @Bean
+  HealthIndicator issuerHealthIndicator(IssuerKeys keys) {
+    return () -> keys.failedAt().isEmpty() ? Health.up().build() : Health.down().build();
+  }
+
+  @Bean
+  CallerAuthenticator callerAuthenticator(TokenRules rules, IssuerKeys keys, Clock clock) {
+    return new CallerAuthenticator(rules, keys, clock);
   }
 
   @Bean
@@ -121,6 +134,11 @@ class PipelineWiring {
 
   private static URI issuer(IdentitySettings identity, @Nullable DemoIssuer demo) {
     if (demo != null) {
+      if (identity.issuer() != null || identity.jwks() != null) {
+        throw new IllegalStateException(
+            "cloister.gateway.demo=true starts an issuer of its own, and cloister.identity names"
+                + " another: set one of the two");
+      }
       return demo.endpoints().issuer();
     }
     if (identity.issuer() == null) {

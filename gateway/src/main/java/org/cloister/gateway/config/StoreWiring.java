@@ -18,6 +18,7 @@ import org.cloister.deid.sealing.KeyRotation;
 import org.cloister.deid.sealing.SealedResourceStore;
 import org.cloister.deid.sealing.SealingException;
 import org.cloister.gateway.config.StoreSettings.External;
+import org.cloister.gateway.identity.PrivateFile;
 import org.cloister.gateway.infer.ResultVault;
 import org.cloister.gateway.keys.EpochWatch;
 import org.cloister.gateway.record.RecordSealer;
@@ -57,7 +58,7 @@ class StoreWiring {
     if (external.isPresent()) {
       config.setJdbcUrl(external.get().url());
       config.setUsername(external.get().username());
-      config.setPassword(Files.readString(external.get().passwordFile()).strip());
+      config.setPassword(PrivateFile.read(external.get().passwordFile()).strip());
     } else {
       EmbeddedStore local = embedded.getObject();
       config.setJdbcUrl(local.jdbcUrl());

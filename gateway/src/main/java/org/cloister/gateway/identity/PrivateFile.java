@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 
 /// A small secret file that only its owner can read: created with mode 0600 from the first byte on,
 /// and refused at every load if its mode has become wider.
-final class PrivateFile {
+public final class PrivateFile {
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rw-------");
   private static final Set<PosixFilePermission> OWNER_DIRECTORY =
@@ -38,7 +38,7 @@ final class PrivateFile {
   }
 
   /// @throws IOException if it cannot be read, or others may read it
-  static String read(Path file) throws IOException {
+  public static String read(Path file) throws IOException {
     Set<PosixFilePermission> mode = Files.getPosixFilePermissions(file);
     Set<PosixFilePermission> wider = new HashSet<>(mode);
     wider.removeAll(OWNER_DIRECTORY);

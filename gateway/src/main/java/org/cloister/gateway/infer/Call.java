@@ -164,7 +164,12 @@ final class Call implements AutoCloseable {
   }
 
   void ran(Prediction prediction) {
-    facts.put(Fact.EXECUTION_PROVIDER, prediction.executionProvider().toLowerCase(Locale.ROOT));
+    facts.put(Fact.EXECUTION_PROVIDER, slug(prediction.executionProvider()));
+  }
+
+  /// `CPUExecutionProvider` is `cpu` in the log.
+  private static String slug(String executionProvider) {
+    return executionProvider.replace("ExecutionProvider", "").toLowerCase(Locale.ROOT);
   }
 
   /// An intent that has no outcome by now will have none from this call.

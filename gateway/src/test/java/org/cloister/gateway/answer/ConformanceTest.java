@@ -69,6 +69,7 @@ class ConformanceTest {
             "RiskAssessment read search-type ?subject ?patient",
             "Observation read search-type ?subject ?patient",
             "Provenance read search-type ?target",
+            "Consent read search-type create update ?patient",
             "Device read",
             "Patient $infer",
             "AuditEvent read search-type ?patient ?agent ?policy ?date ?outcome ?type ?subtype"
