@@ -3,6 +3,7 @@ package org.cloister.bench.audit;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -39,6 +40,8 @@ final class LogPlace implements AutoCloseable {
   private final CaseVault vault;
   private final RecordSealer sealer;
   private final AuditLog log;
+  private final Thread whenKilled = new Thread(this::clear, "bench-clean-up");
+  private boolean cleared;
 
   private LogPlace(Path home, EmbeddedStore store, Clock clock)
       throws IOException, AuditException, SealingException {
@@ -66,7 +69,9 @@ final class LogPlace implements AutoCloseable {
   static LogPlace create(Path parent, Clock clock) throws IOException {
     Path home = Files.createTempDirectory(parent, "cloister-bench-");
     try {
-      return new LogPlace(home, EmbeddedStore.start(home.resolve("data")), clock);
+      LogPlace place = new LogPlace(home, EmbeddedStore.start(home.resolve("data")), clock);
+      Runtime.getRuntime().addShutdownHook(place.whenKilled);
+      return place;
     } catch (StoreException | AuditException | SealingException e) {
       throw new IOException("the log does not start: " + e.getMessage(), e);
     }
@@ -115,10 +120,27 @@ final class LogPlace implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
+    clear();
+    try {
+      var _ = Runtime.getRuntime().removeShutdownHook(whenKilled);
+    } catch (IllegalStateException ending) {
+      // The hook runs already and finds nothing to do.
+    }
+  }
+
+  private synchronized void clear() {
+    if (cleared) {
+      return;
+    }
+    cleared = true;
     log.close();
     database.close();
     store.close();
-    Deletion.of(home);
+    try {
+      Deletion.of(home);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the temporary folder could not be removed", e);
+    }
   }
 }
