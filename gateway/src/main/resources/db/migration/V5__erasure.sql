@@ -29,7 +29,7 @@ create table erased_entry (
 );
 
 -- Ranges of the log whose records were disposed of at the end of retention, but for those that were
--- on hold or must stay longer. Permanent.
+-- on hold. Permanent.
 create table disposal (
   record_id uuid primary key references erasure (record_id),
   from_index bigint not null,
@@ -61,11 +61,4 @@ create table erasure_request (
   scope text not null check (scope in ('clinical', 'accountability', 'staff')),
   legal_basis text not null,
   requested_at timestamptz not null
-);
-
--- Records that must be kept longer than their kind: of minors, to two years after their majority
--- (ASTM E2147-18). The end of a year, so that it tells a birth year at most. Deleted with the record.
-create table retention_extension (
-  index bigint primary key,
-  keep_until date not null
 );

@@ -3,8 +3,6 @@ package org.cloister.gateway.compliance.erasure;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -29,13 +27,11 @@ import org.cloister.gateway.record.RecordSealer;
 public final class Disposal {
   private static final int BATCH = 1000;
 
-  /// Whether the body `b` may go; four parameters: the end of each kind's term, today.
+  /// Whether the body `b` may go; three parameters: the end of each kind's term.
   private static final String DUE =
       """
       b.recorded_at < case when b.kind in ('intent', 'outcome') then ?::timestamptz
                            when b.kind = 'system' then ?::timestamptz else ?::timestamptz end
-      and not exists (select 1 from retention_extension x
-                      where x.index = b.index and x.keep_until >= ?::date)
       and not exists (select 1 from legal_hold h
                       where h.tenant = b.tenant
                         and b.recorded_at >= h.from_time and b.recorded_at < h.until_time
@@ -46,8 +42,8 @@ public final class Disposal {
 
   private static final String NEXT =
       "select min(index) as first, max(index) as last, count(*) as entries from (select b.index"
-          + " from log_body b where b.index >= ? and b.index <= coalesce((select max(e.index) from"
-          + " log_entry e where e.recorded_at < ?), -1) and "
+          + " from log_body b where b.index >= ? and b.index < ? and b.index <= coalesce((select"
+          + " max(e.index) from log_entry e where e.recorded_at < ?), -1) and "
           + DUE
           + " order by b.index limit "
           + BATCH
@@ -68,9 +64,6 @@ public final class Disposal {
           + DUE;
   private static final String BODIES =
       "delete from log_body b where b.index between ? and ? and " + DUE;
-  private static final String EXTENSIONS =
-      "delete from retention_extension x where x.index between ? and ?"
-          + " and not exists (select 1 from log_body b where b.index = x.index)";
 
   private final String tenant;
   private final AuditLog log;
@@ -100,16 +93,19 @@ public final class Disposal {
   public List<Erasure> run() throws SQLException, AuditException {
     List<Erasure> done = new ArrayList<>();
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    Range next = next(0, now);
+    // Not behind the log's end as it is now: the records of this run are no part of it.
+    long end =
+        rows.first(row -> row.getLong(1), "select size from log_head where id = 1").orElse(0L);
+    Range next = next(0, end, now);
     while (next.entries() > 0) {
       done.add(dispose(next, now));
-      next = next(next.last() + 1, now);
+      next = next(next.last() + 1, end, now);
     }
     return done;
   }
 
-  private Range next(long from, Instant now) throws SQLException {
-    List<Object> values = new ArrayList<>(List.of(from, newestEnd(now)));
+  private Range next(long from, long end, Instant now) throws SQLException {
+    List<Object> values = new ArrayList<>(List.of(from, end, newestEnd(now)));
     values.addAll(ends(now));
     return rows.first(
             row -> new Range(row.getLong("first"), row.getLong("last"), row.getLong("entries")),
@@ -141,19 +137,16 @@ public final class Disposal {
       values.addAll(ends(now));
       riders.add(new Rider(deletion, values));
     }
-    riders.add(new Rider(EXTENSIONS, List.of(range.first(), range.last())));
     Receipt receipt = Awaiting.durable(log.append(entry, riders));
     // Dies here: this batch is gone with its record; the next run goes on behind it.
     return new Erasure(record, receipt.index(), "retention", "retention-ended", now);
   }
 
   private List<Object> ends(Instant now) {
-    LocalDate today = now.atOffset(ZoneOffset.UTC).toLocalDate();
     return List.of(
         Retention.end(retention.inference(), now),
         Retention.end(retention.system(), now),
-        Retention.end(retention.access(), now),
-        today);
+        Retention.end(retention.access(), now));
   }
 
   private Instant newestEnd(Instant now) {

@@ -47,9 +47,6 @@ final class ErasureStatements {
       "update log_body set subject = null, sealed_body = null where tenant = ? and subject = ?";
   private static final String DELETE_CONCERNS =
       "delete from log_concern where tenant = ? and subject = ?";
-  private static final String DELETE_EXTENSIONS =
-      "delete from retention_extension where index in"
-          + " (select index from log_body where tenant = ? and subject = ?)";
   private static final String REMEMBER_AGENTS =
       "insert into erased_entry (index, part, record_id)"
           + " select index, 'agent', ? from log_body where tenant = ? and agent = ?"
@@ -107,7 +104,6 @@ final class ErasureStatements {
       riders.add(new Rider(DELETE_CONSENTS, List.of(index)));
     }
     if (target.scope() != Scope.CLINICAL) {
-      riders.add(new Rider(DELETE_EXTENSIONS, List.of(tenant, key)));
       riders.add(new Rider(REMEMBER_RECORDS, List.of(record, tenant, key)));
       riders.add(new Rider(BLANK_RECORDS, List.of(tenant, key)));
       riders.add(new Rider(DELETE_CONCERNS, List.of(tenant, key)));

@@ -6,7 +6,6 @@ import java.time.Period;
 import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -18,8 +17,6 @@ import java.util.stream.Collectors;
 /// @param access reads and denials
 /// @param system acts of the installation
 public record Retention(Set<Law> laws, Period inference, Period access, Period system) {
-  private static final int MAJORITY = 18;
-
   /// Laws and standards that ask for a term, in the words of spec-clarifications.
   public enum Law {
     /// Regulation (EU) 2024/1689 Articles 19(1) and 26(6): logs at least 6 months.
@@ -30,7 +27,8 @@ public record Retention(Set<Law> laws, Period inference, Period access, Period s
     NEN_7513("NEN 7513", Period.ofYears(5)),
     /// 45 CFR 164.316(b)(2)(i): 6 years.
     HIPAA("45 CFR 164.316(b)(2)(i)", Period.ofYears(6)),
-    /// ASTM E2147-18: 10 years, or 2 years after majority.
+    /// ASTM E2147-18: 10 years, or 2 years after majority. What a record is about is sealed, so the
+    /// age of the patient is not looked at: whoever serves children sets 20 years for all.
     ASTM_E2147("ASTM E2147", Period.ofYears(10));
 
     private final String text;
@@ -74,18 +72,5 @@ public record Retention(Set<Law> laws, Period inference, Period access, Period s
   /// The first day on which a record of the kind with the longest term may be disposed of.
   LocalDate disposal(Instant made) {
     return made.atOffset(ZoneOffset.UTC).toLocalDate().plus(longest()).plusDays(1);
-  }
-
-  /// To when the record of an inference about this patient must be kept beyond its kind's term: the
-  /// end of the year in which they turn 20 (ASTM E2147-18: two years after majority). Empty for
-  /// those who will be adults long enough before the term ends. The year alone is told, so that
-  /// what is stored is no date of birth.
-  public Optional<LocalDate> extension(LocalDate birth, Instant made) {
-    if (!laws.contains(Law.ASTM_E2147)) {
-      return Optional.empty();
-    }
-    LocalDate until = LocalDate.of(birth.getYear() + MAJORITY + 2, 12, 31);
-    LocalDate ordinary = made.atOffset(ZoneOffset.UTC).toLocalDate().plus(inference);
-    return until.isAfter(ordinary) ? Optional.of(until) : Optional.empty();
   }
 }

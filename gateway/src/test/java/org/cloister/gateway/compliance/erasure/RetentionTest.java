@@ -25,20 +25,6 @@ final class RetentionTest {
   }
 
   @Test
-  void extension_keepsAMinorsRecordToTheEndOfTheYearInWhichTheyAreTwenty() {
-    assertThat(retention.extension(LocalDate.parse("2020-05-17"), MADE))
-        .hasValue(LocalDate.parse("2040-12-31"));
-    assertThat(retention.extension(LocalDate.parse("2010-05-17"), MADE)).isEmpty();
-    assertThat(retention.extension(LocalDate.parse("1960-05-17"), MADE)).isEmpty();
-  }
-
-  @Test
-  void extension_tellsNoMoreThanAYear() {
-    assertThat(retention.extension(LocalDate.parse("2020-01-01"), MADE))
-        .isEqualTo(retention.extension(LocalDate.parse("2020-12-31"), MADE));
-  }
-
-  @Test
   void disposal_isTheDayAfterTheTerm() {
     assertThat(retention.disposal(MADE)).isEqualTo(LocalDate.parse("2036-11-26"));
   }
