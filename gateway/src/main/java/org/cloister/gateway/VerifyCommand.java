@@ -1,33 +1,54 @@
 package org.cloister.gateway;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.cloister.audit.net.BoundedHttp;
+import org.cloister.audit.tlog.KeyAlgorithm;
 import org.cloister.audit.tlog.VerifierKey;
 import org.cloister.audit.verify.LogVerifier;
+import org.cloister.audit.verify.ReportVerifier;
 import org.cloister.audit.verify.TileSource;
 import org.cloister.audit.verify.Verdict;
 import org.cloister.gateway.Options.UsageException;
 
-/// `./cloister verify`: checks a log or a receipt with nothing but the log's public key.
+/// `./cloister verify`: checks a log, a receipt or an exported report with nothing but public keys.
 final class VerifyCommand {
+  private static final int LONGEST_NOTE = 1 << 20;
+  private static final int LONGEST_REPORT = 256 << 20;
   private static final String HELP =
       """
-      usage: cloister verify [--url URL | --directory DIR] [--key KEY] [--since FILE]
-             cloister verify --receipt FILE [--key KEY] [--url URL | --directory DIR]
+      usage: cloister verify [--url URL | --directory DIR] [--since FILE|URL]
+             cloister verify --receipt FILE [--leaf FILE | --url URL | --directory DIR]
+             cloister verify --report FILE
+             each with [--key KEY] [--witness KEY ... [--quorum N]]
 
-        --url URL        a live log (default: the running gateway of the data directory)
-        --directory DIR  a log as files (C2SP tlog-tiles)
-        --key KEY        its public key, `name+id+base64`, or a file that holds it
-                         (default: log.vkey of the data directory)
-        --since FILE     a checkpoint kept from before: the log must continue it
-        --receipt FILE   a receipt (c2sp.org/tlog-proof@v1): its entry must be in the log
-        --data DIR       data directory (default $CLOISTER_DATA, or ./data)
+        --url URL         a live log (default: the running gateway of the data directory)
+        --directory DIR   a log as files (C2SP tlog-tiles)
+        --key KEY         its public key, `name+id+base64`, or a file that holds it
+                          (default: log.vkey of the data directory)
+        --since FILE|URL  a checkpoint kept from before, or a witness's (URL/checkpoint/...): the log
+                          must continue it
+        --receipt FILE    a receipt (c2sp.org/tlog-proof@v1): its entry must be in the log
+        --leaf FILE       the receipt's entry, to check it offline
+        --report FILE     an exported report (*.cloister-report.json), checked offline
+        --witness KEY     public key of a witness that must have signed; may be given several times
+        --quorum N        how many of the witnesses suffice (default: all)
+        --data DIR        data directory (default $CLOISTER_DATA, or ./data)
 
-      Prints one sentence. Exit code 0: it holds. 1: it does not, or cannot be told.
+      Prints one sentence. Exit code 0: it holds (OK). 1: it does not (TAMPERED, or
+      TAMPERED-VS-WITNESS: whole and signed, but another history than was signed before), or cannot
+      be told (UNKNOWN). 2: wrong usage.
       """;
 
   private VerifyCommand() {}
@@ -36,74 +57,173 @@ final class VerifyCommand {
     Options options =
         Options.parse(
             arguments,
-            Set.of("url", "directory", "key", "since", "receipt", "data"),
+            Set.of(
+                "url", "directory", "key", "since", "receipt", "leaf", "report", "quorum", "data"),
+            Set.of("witness"),
             Set.of("help"));
     if (options.has("help")) {
       out.print(HELP);
       return Main.OK;
     }
     DataFolder data = new DataFolder(ServeCommand.dataDirectory(options));
-    LogVerifier verifier = LogVerifier.of(key(options, data));
-    TileSource source = source(options, data);
-    Verdict verdict;
-    if (options.value("receipt").isPresent()) {
-      verdict = verifier.verifyReceipt(source, text(options.value("receipt").get()));
-    } else if (options.value("since").isPresent()) {
-      verdict = verifier.verifySince(text(options.value("since").get()), source);
-    } else {
-      verdict = verifier.verify(source);
-    }
-    return switch (verdict) {
+    LogVerifier verifier = witnessed(LogVerifier.of(key(options, data)), options);
+    return switch (verdict(verifier.watched(new Ticker(err)), options, data)) {
       case Verdict.Ok ok -> {
         out.println("OK: " + ok.sentence());
         yield Main.OK;
       }
-      case Verdict.Tampered tampered -> {
-        out.println("TAMPERED: " + tampered.sentence() + " (" + tampered.where() + ")");
-        yield Main.FAULT;
-      }
-      case Verdict.Unreadable unreadable -> {
-        out.println("UNKNOWN: " + unreadable.sentence() + " (" + unreadable.where() + ")");
-        yield Main.FAULT;
-      }
+      case Verdict.Tampered(String where, String sentence) ->
+          fault(out, "TAMPERED", sentence, where);
+      case Verdict.TamperedVsWitness(String where, String sentence) ->
+          fault(out, "TAMPERED-VS-WITNESS", sentence, where);
+      case Verdict.Unreadable(String where, String sentence) ->
+          fault(out, "UNKNOWN", sentence, where);
     };
+  }
+
+  private static Verdict verdict(LogVerifier verifier, Options options, DataFolder data)
+      throws Exception {
+    Optional<String> receipt = options.value("receipt");
+    Optional<String> report = options.value("report");
+    Optional<String> since = options.value("since");
+    if (report.isPresent()) {
+      return ReportVerifier.of(verifier).verify(bytes(report.get(), LONGEST_REPORT));
+    }
+    if (receipt.isPresent()) {
+      return receipt(verifier, text(receipt.get()), options, data);
+    }
+    TileSource source = source(options, data).orElseThrow(VerifyCommand::noLog);
+    // Before the log, which may grow in between but never shrink.
+    Optional<String> pinned =
+        since.isEmpty() ? Optional.empty() : Optional.of(checkpoint(since.get()));
+    return pinned
+        .map(note -> verifier.verifySince(note, source))
+        .orElseGet(() -> verifier.verify(source));
+  }
+
+  private static Verdict receipt(
+      LogVerifier verifier, String receipt, Options options, DataFolder data) throws Exception {
+    if (options.value("leaf").isPresent()) {
+      return verifier.verifyReceipt(bytes(options.value("leaf").get(), 0xFFFF), receipt);
+    }
+    return source(options, data)
+        .map(source -> verifier.verifyReceipt(source, receipt))
+        .orElseGet(() -> verifier.verifyReceiptAlone(receipt));
+  }
+
+  private static int fault(PrintStream out, String verdict, String sentence, String where) {
+    out.println(verdict + ": " + sentence + " (" + where + ")");
+    return Main.FAULT;
+  }
+
+  private static LogVerifier witnessed(LogVerifier verifier, Options options)
+      throws UsageException {
+    List<VerifierKey> witnesses = new ArrayList<>();
+    for (String given : options.values("witness")) {
+      witnesses.addAll(VerifierKeys.read("witness", given));
+    }
+    int names = (int) witnesses.stream().map(VerifierKey::name).distinct().count();
+    int quorum = names;
+    if (options.value("quorum").isPresent()) {
+      String given = options.value("quorum").get();
+      quorum = given.matches("[0-9]{1,3}") ? Integer.parseInt(given) : 0;
+      if (quorum < 1 || quorum > names) {
+        throw new UsageException("--quorum must be 1 to the number of witnesses, here " + names);
+      }
+    }
+    return verifier.demanding(witnesses, quorum);
   }
 
   private static VerifierKey key(Options options, DataFolder data) throws Exception {
     Optional<String> given = options.value("key");
-    String text;
-    if (given.isPresent()) {
-      Path file = Path.of(given.get());
-      text = Files.exists(file) ? Files.readString(file).strip() : given.get();
-    } else {
-      text =
-          data.verifierKey()
-              .orElseThrow(
-                  () -> new UsageException("no log.vkey in the data directory: give --key"));
-    }
-    return VerifierKey.parse(text.lines().findFirst().orElse(""))
-        .orElseThrow(() -> new UsageException("--key is no verifier key and no file with one"));
+    String text =
+        given.isPresent()
+            ? given.get()
+            : data.verifierKey()
+                .orElseThrow(
+                    () -> new UsageException("no log.vkey in the data directory: give --key"));
+    List<VerifierKey> keys = VerifierKeys.read("key", text);
+    // Every checkpoint carries the Ed25519 signature; the others come about once a second.
+    return keys.stream()
+        .filter(k -> k.algorithm() == KeyAlgorithm.ED25519)
+        .findFirst()
+        .orElse(keys.getFirst());
   }
 
-  private static TileSource source(Options options, DataFolder data) throws Exception {
+  private static Optional<TileSource> source(Options options, DataFolder data) throws Exception {
     if (options.value("directory").isPresent()) {
-      return TileSource.directory(Path.of(options.value("directory").get()));
+      return Optional.of(TileSource.directory(Path.of(options.value("directory").get())));
     }
     if (options.value("url").isPresent()) {
-      return TileSource.http(URI.create(options.value("url").get()));
+      return Optional.of(TileSource.http(uri("url", options.value("url").get())));
     }
-    int port =
-        data.port()
-            .orElseThrow(() ->
-                new UsageException("no running gateway is known here: give --url or --directory"));
-    return TileSource.http(URI.create("http://127.0.0.1:" + port + "/log"));
+    return data.port()
+        .map(port -> TileSource.http(URI.create("http://127.0.0.1:" + port + "/log")));
+  }
+
+  private static UsageException noLog() {
+    return new UsageException("no running gateway is known here: give --url or --directory");
+  }
+
+  private static String checkpoint(String given) throws Exception {
+    if (!given.startsWith("http://") && !given.startsWith("https://")) {
+      return text(given);
+    }
+    try (BoundedHttp http = new BoundedHttp(LONGEST_NOTE, Duration.ofSeconds(30))) {
+      HttpResponse<byte[]> answer = http.send(HttpRequest.newBuilder(uri("since", given)).build());
+      // What is no checkpoint is found to be none, in the words of the verdict.
+      return new String(answer.body(), StandardCharsets.UTF_8);
+    } catch (IOException unreachable) {
+      return "";
+    }
+  }
+
+  private static URI uri(String option, String given) throws UsageException {
+    try {
+      URI uri = URI.create(given);
+      if (("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
+          && uri.getHost() != null) {
+        return uri;
+      }
+    } catch (IllegalArgumentException notAUrl) {
+      // answered below, like a URL of another kind
+    }
+    throw new UsageException("--" + option + " must be an http or https URL");
   }
 
   private static String text(String file) throws Exception {
+    return new String(bytes(file, LONGEST_NOTE), StandardCharsets.UTF_8);
+  }
+
+  private static byte[] bytes(String file, long longest) throws Exception {
     Path path = Path.of(file);
-    if (!Files.isReadable(path)) {
+    if (!Files.isReadable(path) || Files.isDirectory(path)) {
       throw new UsageException("cannot read " + file);
     }
-    return Files.readString(path);
+    if (Files.size(path) > longest) {
+      throw new UsageException(file + " is longer than such a file can be");
+    }
+    return Files.readAllBytes(path);
+  }
+
+  /// Tells every two seconds how far a long verification is.
+  private static final class Ticker implements LogVerifier.Progress {
+    private static final long INTERVAL_NANOS = 2_000_000_000L;
+
+    private final PrintStream err;
+    private long last = System.nanoTime();
+
+    Ticker(PrintStream err) {
+      this.err = err;
+    }
+
+    @Override
+    public void verified(long entries, long of) {
+      long now = System.nanoTime();
+      if (now - last >= INTERVAL_NANOS && entries < of) {
+        last = now;
+        err.println("cloister: %,d of %,d entries verified".formatted(entries, of));
+      }
+    }
   }
 }

@@ -8,6 +8,9 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.util.Arrays;
+import org.cloister.audit.tlog.Cosigner;
+import org.cloister.audit.tlog.KeyAlgorithm;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -106,7 +109,10 @@ final class VerifyCommandTest {
     log.append(3);
     Path later = file(log.checkpoint());
     log.shrinkTo(4);
-    assertVerdict(verify("--since", later), 1, "TAMPERED: ");
+    assertVerdict(
+        verify("--since", later),
+        1,
+        "TAMPERED-VS-WITNESS: The log has 4 entries, but had 8 before: it was rolled back.");
   }
 
   @Test
@@ -136,6 +142,42 @@ final class VerifyCommandTest {
     assertVerdict(verify("--receipt", file("nonsense")), 1, "TAMPERED: ");
     assertVerdict(
         verify("--receipt", file(log.receipt(3).replace("index 3", "index 2"))), 1, "TAMPERED: ");
+  }
+
+  @Test
+  void receipt_isCheckedOfflineWithItsEntry() throws IOException {
+    Path receipt = file(log.receipt(3));
+    Path nowhere = Files.createDirectory(folder.resolve("nowhere-data"));
+    Object[] offline = {
+      "verify", "--receipt", receipt, "--key", log.vkey(), "--data", nowhere, "--leaf", ""
+    };
+    offline[8] = file("entry 3");
+    assertVerdict(CommandLine.run(offline), 0, "OK: Entry 3 is in the log");
+    offline[8] = file("entry 4");
+    assertVerdict(CommandLine.run(offline), 1, "TAMPERED: ");
+    assertVerdict(
+        CommandLine.run(Arrays.copyOf(offline, 7)),
+        1,
+        "UNKNOWN: Proven: the log's key signed this checkpoint of 5 entries. Not proven: ");
+  }
+
+  @Test
+  void report_ofNonsenseIsNone() throws IOException {
+    assertVerdict(verify("--report", file("{}")), 1, "TAMPERED: This is not a report");
+  }
+
+  @Test
+  void witness_mustHaveSigned() throws IOException {
+    String witness =
+        Cosigner.ofSeed("w.example", KeyAlgorithm.COSIGNATURE_ED25519, new byte[32])
+            .verifier()
+            .vkey();
+    assertVerdict(
+        verify("--witness", witness),
+        1,
+        "TAMPERED: The checkpoint has valid cosignatures of 0 witnesses instead of 1.");
+    assertWrongUsage(verify("--witness", witness, "--quorum", "2"), "--quorum must be 1 to");
+    assertWrongUsage(verify("--witness", "nobody"), "--witness is no verifier key");
   }
 
   @Test

@@ -2,6 +2,10 @@ package org.cloister.audit.verify;
 
 import com.google.errorprone.annotations.Immutable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.cloister.audit.merkle.ProofCheck;
@@ -23,44 +27,70 @@ import org.cloister.audit.verify.Verdict.Unreadable;
 /// [#verifySince].
 @Immutable
 public final class LogVerifier {
+  /// Hears how far a verification is, on the verifying thread.
+  @FunctionalInterface
+  public interface Progress {
+    void verified(long entries, long of);
+  }
+
   private final VerifierKey log;
+  private final WitnessPolicy policy;
 
-  @SuppressWarnings("Immutable") // an unmodifiable copy of immutable keys
-  private final List<VerifierKey> witnesses;
+  @SuppressWarnings("Immutable") // told, never asked
+  private final Progress progress;
 
-  private LogVerifier(VerifierKey log, List<VerifierKey> witnesses) {
+  private LogVerifier(VerifierKey log, WitnessPolicy policy, Progress progress) {
     this.log = log;
-    this.witnesses = List.copyOf(witnesses);
+    this.policy = policy;
+    this.progress = progress;
   }
 
   /// A verifier that trusts this log key. Its name is the origin that checkpoints must have.
   public static LogVerifier of(VerifierKey log) {
-    return new LogVerifier(log, List.of());
+    return new LogVerifier(
+        log, new WitnessPolicy(List.of(), 0, Clock.systemUTC()), (entries, of) -> {});
   }
 
-  /// The same, but a checkpoint also needs a cosignature of every one of these.
+  /// The same, but a checkpoint also needs a cosignature of every one of these witnesses.
   public LogVerifier demanding(List<VerifierKey> cosigners) {
-    return new LogVerifier(log, cosigners);
+    return demanding(cosigners, (int) cosigners.stream().map(VerifierKey::name).distinct().count());
+  }
+
+  /// The same, but a checkpoint also needs cosignatures of so many of these witnesses.
+  ///
+  /// @param cosigners their keys; several of one name are one witness
+  /// @param quorum 0 to the number of witnesses
+  public LogVerifier demanding(List<VerifierKey> cosigners, int quorum) {
+    return new LogVerifier(log, policy.demanding(cosigners, quorum), progress);
+  }
+
+  /// The same, telling how far it is.
+  public LogVerifier watched(Progress listener) {
+    return new LogVerifier(log, policy, listener);
+  }
+
+  /// The same, by another clock: cosignatures from its future do not count.
+  public LogVerifier at(Clock clock) {
+    return new LogVerifier(log, policy.at(clock), progress);
   }
 
   /// Verifies the whole log: signature, every entry against its hash, every tile, the root.
   public Verdict verify(TileSource source) {
-    return new LogWalk(source, this).verify();
+    return new LogWalk(source, this, Optional.empty()).verify();
   }
 
   /// The same, and that the log continues the one that this earlier checkpoint signed.
   ///
-  /// @param earlierCheckpoint a signed note that was kept from before
+  /// @param earlierCheckpoint a signed note that was kept from before, or that a witness gave out
   public Verdict verifySince(String earlierCheckpoint, TileSource source) {
-    Optional<Checkpoint> pinned =
-        SignedNote.parse(earlierCheckpoint)
-            .filter(this::isTrusted)
-            .flatMap(n -> Checkpoint.parse(n.text()))
-            .filter(c -> c.origin().equals(log.name()));
-    return pinned.isEmpty()
-        ? new Unreadable(
-            "earlier checkpoint", "The earlier checkpoint is not one that this log's key signed.")
-        : new LogWalk(source, this).verifySince(pinned.get());
+    return switch (checkpoint(earlierCheckpoint)) {
+      case Trusted(Checkpoint pinned, var _) ->
+          new LogWalk(source, this, Optional.of(pinned)).verify();
+      case NotTrusted(var why) ->
+          new Unreadable(
+              "earlier checkpoint",
+              "The earlier checkpoint cannot be compared with: " + why.sentence());
+    };
   }
 
   /// Verifies an offline receipt: that this entry is in the log, under a signed checkpoint. Needs
@@ -76,16 +106,38 @@ public final class LogVerifier {
     TlogProof receipt = parsed.get();
     return switch (checkpoint(receipt.checkpoint())) {
       case NotTrusted(Tampered why) -> why;
-      case Trusted(Checkpoint c) ->
+      case Trusted(Checkpoint c, SignedNote note) ->
           ProofCheck.includes(
                   receipt.index(), c.size(), TreeHash.leaf(entry), receipt.path(), c.root())
               ? new Ok(
-                  "Entry %d is in the log, which had %d entries then."
-                      .formatted(receipt.index(), c.size()))
+                  ("Entry %d is in the log, which had %d entries then. "
+                              .formatted(receipt.index(), c.size())
+                          + policy.sentence(note))
+                      .strip())
               : new Tampered(
                   "entry " + receipt.index(),
                   "The receipt does not prove that this entry is at place %d of the log."
                       .formatted(receipt.index()));
+    };
+  }
+
+  /// What a receipt proves without its entry and without the log: that its checkpoint was signed,
+  /// and no more. Never [Ok].
+  public Verdict verifyReceiptAlone(String proof) {
+    Optional<TlogProof> parsed = TlogProof.parse(proof);
+    if (parsed.isEmpty()) {
+      return verifyReceipt(new byte[0], proof);
+    }
+    return switch (checkpoint(parsed.get().checkpoint())) {
+      case NotTrusted(Tampered why) -> why;
+      case Trusted(Checkpoint c, var _) when parsed.get().index() >= c.size() ->
+          verifyReceipt(new byte[0], proof);
+      case Trusted(Checkpoint c, var _) ->
+          new Unreadable(
+              "entry " + parsed.get().index(),
+              "Proven: the log's key signed this checkpoint of %d entries. Not proven: what entry"
+                      .formatted(c.size())
+                  + " %d is, which takes its leaf or the log.".formatted(parsed.get().index()));
     };
   }
 
@@ -118,18 +170,42 @@ public final class LogVerifier {
           ? new Unreadable("entry " + index, "The log does not give the receipt's entry.")
           : verifyReceipt(entry.get(), proof);
     } catch (IOException e) {
-      return new Unreadable("entry " + index, "The log's files could not be read.");
+      return new Unreadable("entry " + index, SourceFault.sentence(e));
     }
+  }
+
+  WitnessPolicy policy() {
+    return policy;
+  }
+
+  Progress progress() {
+    return progress;
   }
 
   /// A checkpoint note after its checks.
   sealed interface Checked {}
 
-  record Trusted(Checkpoint checkpoint) implements Checked {}
+  record Trusted(Checkpoint checkpoint, SignedNote note) implements Checked {}
 
   record NotTrusted(Tampered why) implements Checked {}
 
+  /// Signed by the log's key and by the witnesses that are demanded.
   Checked checkpoint(String note) {
+    return signed(note) instanceof Trusted trusted && !policy.isMetBy(trusted.note())
+        ? notTrusted(policy.sentence(trusted.note()))
+        : signed(note);
+  }
+
+  /// Signed by the log's key.
+  Checked signed(byte[] note) {
+    try {
+      return signed(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(note)).toString());
+    } catch (CharacterCodingException notText) {
+      return notTrusted("The checkpoint is not text.");
+    }
+  }
+
+  private Checked signed(String note) {
     Optional<SignedNote> parsed = SignedNote.parse(note);
     Optional<Checkpoint> checkpoint = parsed.flatMap(n -> Checkpoint.parse(n.text()));
     if (parsed.isEmpty() || checkpoint.isEmpty()) {
@@ -141,17 +217,10 @@ public final class LogVerifier {
     if (!parsed.get().isSignedBy(log)) {
       return notTrusted("The checkpoint is not signed by the log's key.");
     }
-    if (!isTrusted(parsed.get())) {
-      return notTrusted("The checkpoint lacks the valid cosignature of a demanded witness.");
-    }
-    return new Trusted(checkpoint.get());
+    return new Trusted(checkpoint.get(), parsed.get());
   }
 
-  private boolean isTrusted(SignedNote note) {
-    return note.isSignedBy(log) && witnesses.stream().allMatch(note::isSignedBy);
-  }
-
-  private static NotTrusted notTrusted(String sentence) {
+  static NotTrusted notTrusted(String sentence) {
     return new NotTrusted(new Tampered("checkpoint", sentence));
   }
 }

@@ -1,91 +1,104 @@
 package org.cloister.audit.verify;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.cloister.audit.merkle.Hash;
-import org.cloister.audit.merkle.TreeHash;
 import org.cloister.audit.tlog.Checkpoint;
-import org.cloister.audit.tlog.EntryBundle;
 import org.cloister.audit.tlog.TilePath;
+import org.cloister.audit.verify.LogVerifier.Checked;
 import org.cloister.audit.verify.LogVerifier.NotTrusted;
 import org.cloister.audit.verify.LogVerifier.Trusted;
 import org.cloister.audit.verify.RootDerivation.DerivedTile;
 import org.cloister.audit.verify.Verdict.Ok;
-import org.cloister.audit.verify.Verdict.Tampered;
+import org.cloister.audit.verify.Verdict.TamperedVsWitness;
 import org.cloister.audit.verify.Verdict.Unreadable;
 
-/// One pass over the files of a log, from the first entry to the last, one bundle in memory at a
+/// One pass over the files of a log, from the first entry to the last, a few bundles in memory at a
 /// time.
+///
+/// A checkpoint from before (one that was kept, or that witnesses signed) is compared on the way,
+/// where the log has as many entries. What contradicts it is told only at the end: where the log is
+/// not whole by itself, that is the finding.
 final class LogWalk {
-  /// Ends the pass with what was found.
-  private static final class Found extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    private final transient Tampered tampered;
-
-    Found(String where, String sentence) {
-      super(sentence, null, false, false);
-      this.tampered = new Tampered(where, sentence);
-    }
-  }
+  /// The newest checkpoint that a witness signed, where the log's newest is not yet.
+  private static final String COSIGNED = TilePath.CHECKPOINT + "/cosigned";
 
   private final TileSource source;
   private final LogVerifier verifier;
   private final RootDerivation tree = new RootDerivation();
+  private final List<Checkpoint> earlier = new ArrayList<>();
+  private Optional<TamperedVsWitness> contradiction = Optional.empty();
+  private String witnessed = "";
 
-  LogWalk(TileSource source, LogVerifier verifier) {
+  LogWalk(TileSource source, LogVerifier verifier, Optional<Checkpoint> pinned) {
     this.source = source;
     this.verifier = verifier;
+    pinned.ifPresent(earlier::add);
   }
 
   Verdict verify() {
-    return verify(Optional.empty());
-  }
-
-  Verdict verifySince(Checkpoint pinned) {
-    return verify(Optional.of(pinned));
-  }
-
-  private Verdict verify(Optional<Checkpoint> pinned) {
+    Optional<Checkpoint> pinned = earlier.stream().findFirst();
     try {
       Optional<byte[]> note = source.read(TilePath.CHECKPOINT);
       if (note.isEmpty()) {
         return new Unreadable(TilePath.CHECKPOINT, "There is no checkpoint here.");
       }
-      return switch (verifier.checkpoint(utf8(note.get()))) {
-        case NotTrusted(Tampered why) -> why;
-        case Trusted(Checkpoint checkpoint) -> walk(checkpoint, pinned);
+      return switch (witnessed(verifier.signed(note.get()))) {
+        case NotTrusted(var why) -> why;
+        case Trusted(Checkpoint checkpoint, var _) -> {
+          walk(checkpoint);
+          yield contradiction
+              .<Verdict>map(c -> c)
+              .orElseGet(() -> new Ok(sentence(checkpoint.size(), pinned)));
+        }
       };
     } catch (Found found) {
-      return found.tampered;
+      return found.tampered();
     } catch (IOException unreadable) {
-      return new Unreadable("files", "The log's files could not be read.");
+      return new Unreadable("files", SourceFault.sentence(unreadable));
     }
   }
 
-  private Verdict walk(Checkpoint checkpoint, Optional<Checkpoint> pinned)
-      throws Found, IOException {
-    long size = checkpoint.size();
-    if (pinned.isPresent() && size < pinned.get().size()) {
-      throw new Found(
-          TilePath.CHECKPOINT,
-          "The log has %d entries, but had %d before: it was rolled back."
-              .formatted(size, pinned.get().size()));
+  /// Where the newest checkpoint lacks the witnesses that are demanded, the newest one that has
+  /// them is compared with on the way.
+  private Checked witnessed(Checked newest) throws IOException {
+    if (!(newest instanceof Trusted(var _, var note))) {
+      return newest;
     }
-    checkPinned(pinned, 0);
-    for (long index = 0, entry = 0; entry < size; index++) {
-      int width = (int) Math.min(TilePath.FULL_WIDTH, size - entry);
-      for (byte[] bytes : bundle(index, width)) {
-        for (DerivedTile tile : tree.add(TreeHash.leaf(bytes))) {
-          checkTile(tile);
+    if (verifier.policy().isMetBy(note)) {
+      witnessed = verifier.policy().sentence(note);
+      return newest;
+    }
+    Optional<byte[]> cosigned = source.read(COSIGNED);
+    if (cosigned.isEmpty()
+        || !(verifier.signed(cosigned.get())
+            instanceof Trusted(Checkpoint checkpoint, var other))) {
+      return LogVerifier.notTrusted(verifier.policy().sentence(note));
+    }
+    if (!verifier.policy().isMetBy(other)) {
+      return LogVerifier.notTrusted(verifier.policy().sentence(other));
+    }
+    earlier.add(checkpoint);
+    witnessed = "The first %d: ".formatted(checkpoint.size()) + verifier.policy().sentence(other);
+    return newest;
+  }
+
+  private void walk(Checkpoint checkpoint) throws Found, IOException {
+    long size = checkpoint.size();
+    compare(0);
+    long entries = 0;
+    try (BundleHashes bundles = new BundleHashes(source, size)) {
+      while (entries < size) {
+        for (Hash leaf : bundles.next()) {
+          for (DerivedTile tile : tree.add(leaf)) {
+            checkTile(tile);
+          }
+          entries++;
+          compare(entries);
         }
-        entry++;
-        checkPinned(pinned, entry);
+        verifier.progress().verified(entries, size);
       }
     }
     for (DerivedTile tile : tree.partialTiles()) {
@@ -96,67 +109,55 @@ final class LogWalk {
           TilePath.CHECKPOINT,
           "The entries do not lead to the root that was signed for %d entries.".formatted(size));
     }
-    return new Ok(
-        pinned
-            .map(p ->
-                "All %d entries are intact and continue the earlier checkpoint of %d."
-                    .formatted(size, p.size()))
-            .orElseGet(() -> "All %d entries are intact and are what was signed.".formatted(size)));
-  }
-
-  private void checkPinned(Optional<Checkpoint> pinned, long entries) throws Found {
-    if (pinned.isPresent()
-        && pinned.get().size() == entries
-        && !pinned.get().root().equals(tree.root())) {
-      throw new Found(
-          "entries 0 to " + (entries - 1),
-          "The first %d entries are not those of the earlier checkpoint: history was rewritten."
-              .formatted(entries));
-    }
-  }
-
-  private List<byte[]> bundle(long index, int width) throws Found, IOException {
-    String path = TilePath.entries(index, width);
-    byte[] bytes =
-        source
-            .read(path)
-            .orElseThrow(
-                () -> new Found(path, "Entries are missing that the checkpoint commits to."));
-    List<byte[]> entries =
-        EntryBundle.decode(bytes)
-            .orElseThrow(() -> new Found(path, "The file ends inside an entry."));
-    if (entries.size() != width) {
-      throw new Found(
-          path, "The file has %d entries instead of %d.".formatted(entries.size(), width));
-    }
-    return entries;
-  }
-
-  private void checkTile(DerivedTile derived) throws Found, IOException {
-    int width = derived.hashes().size();
-    String path = TilePath.tile(derived.level(), derived.index(), width);
-    byte[] tile =
-        source.read(path).orElseThrow(() -> new Found(path, "A tile of the tree is missing."));
-    if (tile.length != width * Hash.LENGTH) {
-      throw new Found(path, "The tile has another number of hashes than its name says.");
-    }
-    for (int i = 0; i < width; i++) {
-      byte[] stored = Arrays.copyOfRange(tile, i * Hash.LENGTH, (i + 1) * Hash.LENGTH);
-      if (!Arrays.equals(stored, derived.hashes().get(i).bytes())) {
-        throw new Found(
-            derived.level() == 0 ? "entry " + (derived.index() * TilePath.FULL_WIDTH + i) : path,
-            derived.level() == 0
-                ? "An entry does not have the hash that the tree has for it."
-                : "A hash of the tree is not that of the entries below it.");
+    for (Checkpoint before : earlier) {
+      if (before.size() > size) {
+        contradiction =
+            Optional.of(
+                new TamperedVsWitness(
+                    TilePath.CHECKPOINT,
+                    "The log has %d entries, but had %d before: it was rolled back."
+                        .formatted(size, before.size())));
       }
     }
   }
 
-  private static String utf8(byte[] bytes) throws Found {
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (CharacterCodingException notText) {
-      throw new Found(TilePath.CHECKPOINT, "The checkpoint is not text.");
+  private void compare(long entries) {
+    for (Checkpoint before : earlier) {
+      if (before.size() == entries
+          && contradiction.isEmpty()
+          && !before.root().equals(tree.root())) {
+        contradiction =
+            Optional.of(
+                new TamperedVsWitness(
+                    "entries 0 to " + (entries - 1),
+                    "The first %d entries are not those of the earlier checkpoint: history was"
+                            .formatted(entries)
+                        + " rewritten."));
+      }
+    }
+  }
+
+  private String sentence(long size, Optional<Checkpoint> pinned) {
+    String intact =
+        pinned
+            .map(p ->
+                "All %d entries are intact and continue the earlier checkpoint of %d."
+                    .formatted(size, p.size()))
+            .orElseGet(() -> "All %d entries are intact and are what was signed.".formatted(size));
+    return witnessed.isEmpty() ? intact : intact + " " + witnessed;
+  }
+
+  private void checkTile(DerivedTile derived) throws Found, IOException {
+    if (derived.level() == 0) {
+      return; // compared where the entries were hashed
+    }
+    int width = derived.hashes().size();
+    String path = TilePath.tile(derived.level(), derived.index(), width);
+    byte[] tile = BundleHashes.tile(source, path, width);
+    for (int i = 0; i < width; i++) {
+      if (!BundleHashes.isAt(tile, i, derived.hashes().get(i))) {
+        throw new Found(path, "A hash of the tree is not that of the entries below it.");
+      }
     }
   }
 }

@@ -3,15 +3,15 @@ package org.cloister.audit.verify;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.cloister.audit.net.BoundedHttp;
 
-/// Where the files of a log come from, by their tlog-tiles path.
+/// Where the files of a log come from, by their tlog-tiles path. Safe for concurrent use.
 @FunctionalInterface
 public interface TileSource {
   /// The largest file of a log: 256 entries of 64 KiB with their lengths.
@@ -26,45 +26,48 @@ public interface TileSource {
   static TileSource directory(Path root) {
     return path -> {
       Path file = root.resolve(path);
-      if (!Files.exists(file)) {
+      if (!Files.isRegularFile(file)) {
         return Optional.empty();
       }
       try (InputStream in = Files.newInputStream(file)) {
-        return Optional.of(bounded(in));
+        byte[] bytes = in.readNBytes(MAX_FILE + 1);
+        if (bytes.length > MAX_FILE) {
+          throw new SourceFault("A file of the log is too large to be one.");
+        }
+        return Optional.of(bytes);
       }
     };
   }
 
-  /// A log below a URL, for example `https://gateway.example/fhir/log`: redirects are not followed,
-  /// 404 and 410 mean that there is no such file.
+  /// A log below a URL, for example `https://gateway.example/log`: redirects are not followed, 404
+  /// and 410 mean that there is no such file, and each file has 30 seconds.
   static TileSource http(URI base) {
-    HttpClient client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+    BoundedHttp http = new BoundedHttp(MAX_FILE, Duration.ofSeconds(30));
     String prefix = base.toString().replaceAll("/+$", "") + "/";
     return path -> {
-      HttpRequest request =
-          HttpRequest.newBuilder(URI.create(prefix + path)).timeout(Duration.ofSeconds(30)).build();
+      HttpResponse<byte[]> response;
       try {
-        HttpResponse<InputStream> response =
-            client.send(request, HttpResponse.BodyHandlers.ofInputStream());
-        try (InputStream body = response.body()) {
-          return switch (response.statusCode()) {
-            case 200 -> Optional.of(bounded(body));
-            case 404, 410 -> Optional.empty();
-            default -> throw new IOException("the log answered " + response.statusCode());
-          };
-        }
-      } catch (InterruptedException stopped) {
-        Thread.currentThread().interrupt();
-        throw new IOException("interrupted", stopped);
+        response = http.send(HttpRequest.newBuilder(URI.create(prefix + path)).build());
+      } catch (IOException failed) {
+        throw new SourceFault(
+            "The log does not answer, or not with a whole file of bounded size in 30 seconds.");
       }
+      boolean isPage =
+          response
+              .headers()
+              .firstValue("Content-Type")
+              .filter(type -> type.startsWith("text/html"))
+              .isPresent();
+      return switch (response.statusCode()) {
+        case 200 -> {
+          if (isPage) {
+            throw new SourceFault("The address answers with a web page instead of a log's file.");
+          }
+          yield Optional.of(response.body());
+        }
+        case 404, 410 -> Optional.empty();
+        default -> throw new SourceFault("The log answers " + response.statusCode() + ".");
+      };
     };
-  }
-
-  private static byte[] bounded(InputStream in) throws IOException {
-    byte[] bytes = in.readNBytes(MAX_FILE + 1);
-    if (bytes.length > MAX_FILE) {
-      throw new IOException("a file of the log is too large");
-    }
-    return bytes;
   }
 }

@@ -18,7 +18,7 @@ import org.cloister.audit.tlog.SignedNote;
 import org.cloister.audit.tlog.VerifierKey;
 
 /// A log in memory whose operator can do what he likes: grow, fork, and sign both.
-final class GrowingLog {
+public final class GrowingLog {
   private final NoteSigner signer;
   private final List<Hash> leaves;
 
@@ -27,7 +27,7 @@ final class GrowingLog {
     this.leaves = leaves;
   }
 
-  static GrowingLog empty(String origin) {
+  public static GrowingLog empty(String origin) {
     try {
       KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
       byte[] der = pair.getPublic().getEncoded();
@@ -49,7 +49,7 @@ final class GrowingLog {
     return new GrowingLog(signer, new ArrayList<>(leaves.subList(0, size)));
   }
 
-  void append(String entry) {
+  public void append(String entry) {
     leaves.add(TreeHash.leaf(entry.getBytes(StandardCharsets.UTF_8)));
   }
 
@@ -64,7 +64,7 @@ final class GrowingLog {
     return leaves.size();
   }
 
-  VerifierKey key() {
+  public VerifierKey key() {
     return signer.verifier();
   }
 
@@ -72,9 +72,18 @@ final class GrowingLog {
     return proofs().root(0, size);
   }
 
-  SignedNote checkpoint(int size) {
+  public SignedNote checkpoint(int size) {
     String text = new Checkpoint(key().name(), size, root(size)).text();
     return SignedNote.parse(signer.sign(text)).orElseThrow();
+  }
+
+  /// A note that claims this size, signed.
+  public String signed(long size) {
+    return signer.sign(new Checkpoint(key().name(), size, root(0)).text());
+  }
+
+  public List<Hash> inclusion(int index, int size) {
+    return proofs().inclusion(index, size);
   }
 
   List<Hash> consistency(int oldSize, int size) {

@@ -1,0 +1,117 @@
+package org.cloister.audit.verify;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.cloister.audit.merkle.Hash;
+import org.cloister.audit.merkle.TreeHash;
+import org.cloister.audit.tlog.EntryBundle;
+import org.cloister.audit.tlog.TilePath;
+
+/// The leaf hashes of a log's entries, bundle after bundle, each already compared with its level-0
+/// tile. A few bundles are fetched and hashed ahead, so that neither the network nor one processor
+/// sets the pace; no more than [#AHEAD] are in memory.
+final class BundleHashes implements AutoCloseable {
+  private static final int WORKERS = 4;
+  private static final int AHEAD = 6;
+
+  private final TileSource source;
+  private final long size;
+  private final ExecutorService workers =
+      Executors.newFixedThreadPool(
+          WORKERS, Thread.ofPlatform().daemon().name("cloister-verify-", 0).factory());
+  private final Deque<Future<List<Hash>>> ahead = new ArrayDeque<>();
+  private long asked;
+
+  /// @param size entries in the log
+  BundleHashes(TileSource source, long size) {
+    this.source = source;
+    this.size = size;
+  }
+
+  /// The hashes of the next bundle's entries; none after the last.
+  ///
+  /// @throws Found for the first fault in the order of the log
+  List<Hash> next() throws Found, IOException {
+    long bundles = (size - 1) / TilePath.FULL_WIDTH + (size == 0 ? 0 : 1);
+    while (ahead.size() < AHEAD && asked < bundles) {
+      long index = asked++;
+      ahead.add(workers.submit(() -> hashes(index)));
+    }
+    if (ahead.isEmpty()) {
+      return List.of();
+    }
+    try {
+      return ahead.remove().get();
+    } catch (ExecutionException failed) {
+      switch (failed.getCause()) {
+        case Found found -> throw found;
+        case IOException unreadable -> throw unreadable;
+        case null, default -> throw new IllegalStateException("hashing does not fail", failed);
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new SourceFault("The verification was interrupted.");
+    }
+  }
+
+  @Override
+  public void close() {
+    var _ = workers.shutdownNow();
+  }
+
+  private List<Hash> hashes(long index) throws Found, IOException {
+    int width = (int) Math.min(TilePath.FULL_WIDTH, size - index * TilePath.FULL_WIDTH);
+    String path = TilePath.entries(index, width);
+    byte[] bytes =
+        source
+            .read(path)
+            .orElseThrow(
+                () -> new Found(path, "Entries are missing that the checkpoint commits to."));
+    List<byte[]> entries =
+        EntryBundle.decode(bytes)
+            .orElseThrow(() -> new Found(path, "The file ends inside an entry."));
+    if (entries.size() != width) {
+      throw new Found(
+          path, "The file has %d entries instead of %d.".formatted(entries.size(), width));
+    }
+    List<Hash> hashes = new ArrayList<>(width);
+    entries.forEach(entry -> hashes.add(TreeHash.leaf(entry)));
+    checkTile(index, hashes);
+    return hashes;
+  }
+
+  private void checkTile(long index, List<Hash> hashes) throws Found, IOException {
+    String path = TilePath.tile(0, index, hashes.size());
+    byte[] tile = tile(source, path, hashes.size());
+    for (int i = 0; i < hashes.size(); i++) {
+      if (!isAt(tile, i, hashes.get(i))) {
+        throw new Found(
+            "entry " + (index * TilePath.FULL_WIDTH + i),
+            "An entry does not have the hash that the tree has for it.");
+      }
+    }
+  }
+
+  /// A tile's bytes, of the length that its width says.
+  static byte[] tile(TileSource source, String path, int width) throws Found, IOException {
+    byte[] tile =
+        source.read(path).orElseThrow(() -> new Found(path, "A tile of the tree is missing."));
+    if (tile.length != width * Hash.LENGTH) {
+      throw new Found(path, "The tile has another number of hashes than its name says.");
+    }
+    return tile;
+  }
+
+  static boolean isAt(byte[] tile, int place, Hash hash) {
+    return Arrays.equals(
+        tile, place * Hash.LENGTH, (place + 1) * Hash.LENGTH, hash.bytes(), 0, Hash.LENGTH);
+  }
+}
