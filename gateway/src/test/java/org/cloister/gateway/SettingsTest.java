@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Period;
+import java.time.ZoneId;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
@@ -31,6 +32,7 @@ import org.cloister.gateway.config.ModelSettings;
 import org.cloister.gateway.config.PolicySettings;
 import org.cloister.gateway.config.ReadingSettings;
 import org.cloister.gateway.config.RetentionSettings;
+import org.cloister.gateway.config.ReviewSettings;
 import org.cloister.gateway.config.StoreSettings;
 import org.cloister.gateway.config.WitnessSettings;
 import org.cloister.models.metering.Tariff;
@@ -58,6 +60,7 @@ final class SettingsTest {
     PolicySettings.class,
     ReadingSettings.class,
     RetentionSettings.class,
+    ReviewSettings.class,
     StoreSettings.class
   })
   static class AllSettings {}
@@ -82,7 +85,9 @@ final class SettingsTest {
           new ReadingSettings(DataSize.ofMegabytes(4), 48),
           new StoreSettings(Path.of("data"), null, null, null, 8),
           new ErasureSettings(null, Duration.ofDays(30)),
-          new RetentionSettings(EnumSet.allOf(Retention.Law.class), null, null, null));
+          new RetentionSettings(EnumSet.allOf(Retention.Law.class), null, null, null),
+          new ReviewSettings(
+              ZoneId.of("UTC"), Duration.ofSeconds(2), Duration.ofHours(24), Duration.ofDays(10)));
 
   private static final List<Record> CHOSEN =
       List.of(
@@ -117,10 +122,12 @@ final class SettingsTest {
               200),
           new ErasureSettings(Path.of("/var/lib/erasure.journal"), Duration.ofDays(7)),
           new RetentionSettings(
-              Set.of(Retention.Law.HIPAA),
-              Period.ofYears(6),
-              Period.ofYears(7),
-              Period.ofYears(8)));
+              Set.of(Retention.Law.HIPAA), Period.ofYears(6), Period.ofYears(7), Period.ofYears(8)),
+          new ReviewSettings(
+              ZoneId.of("Europe/Berlin"),
+              Duration.ofSeconds(30),
+              Duration.ofHours(1),
+              Duration.ofDays(20)));
 
   private final ApplicationContextRunner start =
       new ApplicationContextRunner().withUserConfiguration(AllSettings.class);
@@ -191,6 +198,10 @@ final class SettingsTest {
             "cloister.retention.inference",
             "cloister.retention.laws",
             "cloister.retention.system",
+            "cloister.review.break-glass-within",
+            "cloister.review.interval",
+            "cloister.review.sign-within",
+            "cloister.review.zone",
             "cloister.store.connections",
             "cloister.store.data",
             "cloister.store.password-file",
@@ -249,6 +260,9 @@ final class SettingsTest {
     "cloister.retention.inference, 9y",
     "cloister.retention.laws, common-sense",
     "cloister.retention.system, 1d",
+    "cloister.review.interval, 31s",
+    "cloister.review.break-glass-within, 31d",
+    "cloister.review.sign-within, 91d",
     "cloister.store.connections, 1",
     "cloister.store.connections, 201",
     "cloister.store.connections, few",
