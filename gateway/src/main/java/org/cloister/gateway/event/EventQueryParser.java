@@ -37,7 +37,6 @@ public final class EventQueryParser {
   private static final Pattern PATIENT = Pattern.compile("(?:Patient/)?([A-Za-z0-9.-]{1,64})");
   private static final Pattern REFERENCE =
       Pattern.compile("[A-Z][A-Za-z]{1,40}/[A-Za-z0-9.-]{1,64}");
-  private static final Pattern TOKEN = Pattern.compile("(?:([^|,]*)\\|)?([^|,\\s]{1,128})");
   private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
   private static final Pattern PURPOSE = Pattern.compile("[A-Z]{2,16}");
 
@@ -216,7 +215,7 @@ public final class EventQueryParser {
     }
 
     private boolean outcome(String value) {
-      Optional<List<Token>> tokens = tokens(value);
+      Optional<List<Token>> tokens = Token.list(value);
       if (tokens.isEmpty()) {
         return false;
       }
@@ -244,7 +243,7 @@ public final class EventQueryParser {
     }
 
     private boolean coding(String value, Function<AuditRecord, Stream<Act.Coding>> codings) {
-      return tokens(value)
+      return Token.list(value)
           .filter(tokens ->
               filter(record ->
                   codings
@@ -256,7 +255,7 @@ public final class EventQueryParser {
     }
 
     private boolean action(String value) {
-      return tokens(value)
+      return Token.list(value)
           .filter(tokens ->
               filter(record ->
                   tokens.stream().anyMatch(token -> token.isCode(Act.of(record).action()))))
@@ -305,41 +304,6 @@ public final class EventQueryParser {
     private boolean filter(Predicate<AuditRecord> filter) {
       filters.add(filter);
       return true;
-    }
-  }
-
-  /// Values separated by commas mean one or the other.
-  private static Optional<List<Token>> tokens(String value) {
-    List<Token> tokens = new ArrayList<>();
-    for (String text : value.split(",", -1)) {
-      Optional<Token> token = Token.parse(text);
-      if (token.isEmpty()) {
-        return Optional.empty();
-      }
-      tokens.add(token.get());
-    }
-    return Optional.of(tokens);
-  }
-
-  /// `code` in any system, or `system|code` (https://hl7.org/fhir/R4/search.html#token).
-  private record Token(Optional<String> system, String code) {
-    static Optional<Token> parse(String text) {
-      Matcher matcher = TOKEN.matcher(text);
-      return matcher.matches()
-          ? Optional.of(new Token(Optional.ofNullable(matcher.group(1)), matcher.group(2)))
-          : Optional.empty();
-    }
-
-    boolean isOf(String expected) {
-      return system.isEmpty() || system.get().equals(expected);
-    }
-
-    boolean matches(String expected, String expectedCode) {
-      return isOf(expected) && isCode(expectedCode);
-    }
-
-    boolean isCode(String expected) {
-      return code.equals(expected);
     }
   }
 }
