@@ -64,6 +64,9 @@ final class ErasureTest {
   private final List<String> planted = new ArrayList<>();
   private Path data;
   private Path journal;
+
+  // Each test starts it first: start(...).
+  @SuppressWarnings("NullAway.Init")
   private TestGateway gateway;
 
   @BeforeEach
