@@ -18,7 +18,7 @@ import org.cloister.gateway.identity.TokenClient.TokenRequest;
 /// `cloister serve` as a process of its own, with the class path of this JVM: what can be killed,
 /// stopped and started again on the same data and port.
 final class GatewayUnderTest implements AutoCloseable {
-  private static final Duration LONGEST_START = Duration.ofSeconds(90);
+  private static final Duration LONGEST_START = Duration.ofMinutes(5);
   private static final Duration LONGEST_TOKEN = Duration.ofSeconds(90);
   private static final Duration POLL = Duration.ofMillis(20);
 
@@ -37,8 +37,13 @@ final class GatewayUnderTest implements AutoCloseable {
   /// @param home its folder `data` may exist and be empty
   static GatewayUnderTest start(Path home) throws IOException {
     GatewayUnderTest gateway = new GatewayUnderTest(home, freePort());
-    gateway.awaitServing();
-    return gateway;
+    try {
+      gateway.awaitServing();
+      return gateway;
+    } catch (IOException notInTime) {
+      gateway.close();
+      throw notInTime;
+    }
   }
 
   private static int freePort() throws IOException {
