@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.cloister.audit.AuditException.Kind;
+import org.cloister.audit.BodyContext.Part;
 import org.cloister.audit.LogConfig.Durability;
 import org.cloister.audit.merkle.Hash;
 import org.cloister.audit.merkle.ProofCheck;
@@ -292,6 +293,34 @@ class AuditLogTest {
           .isInstanceOfSatisfying(
               AuditException.class, e -> assertThat(e.kind()).isEqualTo(Kind.DAMAGED));
       assertThatThrownBy(() -> log.proof(entry.recordId())).isInstanceOf(AuditException.class);
+    }
+  }
+
+  /// An insider who holds the key can seal another body, but not one that the leaf commits to.
+  @Test
+  void find_refusesABodyThatTheLeafDoesNotCommitTo() throws Exception {
+    GcmSealer sealer = new GcmSealer();
+    Agent agent = Agent.of(Logs.SUBJECT, Logs.body(), Optional.empty());
+    for (Part part : Part.values()) {
+      Entry entry = Logs.access().by(agent);
+      try (AuditLog log = Logs.open(database)) {
+        Receipt receipt = Logs.get(log.append(entry, List.of()));
+        assertThat(log.find(entry.recordId())).isPresent();
+        byte[] forged =
+            sealer.seal(
+                new BodyContext(entry.recordId(), entry.kind(), Logs.SUBJECT, part),
+                BodyCommitment.to(new byte[] {'{', '}'}).plaintext());
+        String column = part == Part.AGENT ? "sealed_agent" : "sealed_body";
+        Store.execute(
+            database,
+            "UPDATE log_body SET %s = '\\x%s' WHERE index = %d"
+                .formatted(column, HexFormat.of().formatHex(forged), receipt.index()));
+        assertThatThrownBy(() -> log.find(entry.recordId()))
+            .as("%s", part)
+            .isInstanceOfSatisfying(
+                AuditException.class, e -> assertThat(e.kind()).isEqualTo(Kind.DAMAGED));
+        assertThatThrownBy(() -> log.search(LogQuery.all())).isInstanceOf(AuditException.class);
+      }
     }
   }
 
