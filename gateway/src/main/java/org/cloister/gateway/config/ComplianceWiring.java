@@ -5,6 +5,7 @@ import javax.sql.DataSource;
 import org.cloister.audit.AuditLog;
 import org.cloister.deid.sealing.CaseVault;
 import org.cloister.gateway.compliance.Oversight;
+import org.cloister.gateway.compliance.erasure.Retention;
 import org.cloister.gateway.compliance.report.DisclosureDesk;
 import org.cloister.gateway.compliance.report.Organisation;
 import org.cloister.gateway.compliance.report.ReportDesk;
@@ -40,6 +41,7 @@ class ComplianceWiring {
   @Bean
   ReportMaker.Parts reportParts(
       ComplianceSettings settings,
+      RetentionSettings retention,
       Oversight.Parts oversight,
       TokenRules rules,
       ReportMaker.Sources sources) {
@@ -52,7 +54,7 @@ class ComplianceWiring {
             settings.dataProtectionOfficer(),
             settings.recipients(),
             new Organisation.Policies(
-                settings.transfers(), settings.measures(), settings.retention())),
+                settings.transfers(), settings.measures(), terms(retention.retention()))),
         oversight.sealer(),
         sources);
   }
@@ -92,5 +94,16 @@ class ComplianceWiring {
   RequestRegister requestRegister(
       AuditLog log, Oversight oversight, ReportMaker.Parts parts, Clock clock) {
     return new RequestRegister(log, oversight, parts, clock);
+  }
+
+  /// Art. 30(1)(f), from what the disposal itself goes by.
+  private static String terms(Retention retention) {
+    return "records of inferences "
+        + retention.inference().toTotalMonths()
+        + " months, of reads and refusals "
+        + retention.access().toTotalMonths()
+        + " months, of the installation "
+        + retention.system().toTotalMonths()
+        + " months";
   }
 }

@@ -1,6 +1,5 @@
 package org.cloister.gateway.compliance.report;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,8 +25,9 @@ public record Organisation(
   ///
   /// @param transfers transfers to third countries, with their safeguards
   /// @param measures technical and organisational measures beside the built-in ones
-  /// @param retention how long records are kept
-  public record Policies(String transfers, List<String> measures, Duration retention) {
+  /// @param retention how long records of inferences, of reads, and of the installation are kept,
+  ///   as the disposal of records goes by
+  public record Policies(String transfers, List<String> measures, String retention) {
     public Policies {
       measures = List.copyOf(measures);
     }

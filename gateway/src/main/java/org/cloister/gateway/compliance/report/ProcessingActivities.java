@@ -54,11 +54,7 @@ final class ProcessingActivities implements Composer {
     about.put("(a) Data protection officer", organisation.dataProtectionOfficer());
     about.put("(c) Categories of data subjects", "patients; members of staff who call the gateway");
     about.put("(e) Transfers to third countries", organisation.policies().transfers());
-    about.put(
-        "(f) Time limits",
-        "results: until erased; records of use: "
-            + organisation.policies().retention().toDays()
-            + " days");
+    about.put("(f) Time limits", "results: until erased; " + organisation.policies().retention());
     about.put("Policy set", sources.policies().policySet().hex());
     List<List<String>> measures = new ArrayList<>();
     MEASURES.forEach(it -> measures.add(List.of(it, "built in")));
