@@ -91,9 +91,10 @@ final class ServeCommand {
             ? new PropertiesPropertySourceLoader()
             : new YamlPropertySourceLoader();
     for (PropertySource<?> source : loader.load("config", new FileSystemResource(file))) {
-      if (source.getProperty("server.port") instanceof Object port
-          && port.toString().matches("[1-9][0-9]{0,4}")) {
-        return Integer.parseInt(port.toString());
+      // Where it is absent, the text is "null" and no number.
+      String port = String.valueOf(source.getProperty("server.port"));
+      if (port.matches("[1-9][0-9]{0,4}")) {
+        return Integer.parseInt(port);
       }
     }
     return 8080;
