@@ -130,6 +130,7 @@ class PolicyRemovalTest {
     List<Caller> callers = new ArrayList<>(callers());
     Caller officer = Sample.caller(Set.of("compliance-officer"), PurposeOfUse.values());
     callers.add(Sample.launched(officer, Optional.empty(), Optional.empty()));
+    callers.add(Sample.caller(Set.of("ehr-system"), PurposeOfUse.values()));
     List<OversightRequest> requests = new ArrayList<>();
     for (Caller caller : callers) {
       for (PurposeOfUse purpose : PurposeOfUse.values()) {
