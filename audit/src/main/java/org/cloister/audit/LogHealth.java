@@ -22,9 +22,12 @@ public record LogHealth(
     CLOSED
   }
 
-  /// Whether records get durable: the store is connected, and no record has waited for 5 seconds. A
-  /// log that nobody writes to is well, however old its checkpoint is.
+  /// Whether records get durable: the store is connected, it answered within 5 seconds, and no
+  /// record has waited that long. A log that nobody writes to is well, however old its checkpoint
+  /// is.
   public boolean isRecording() {
-    return state == State.CONNECTED && oldestWait.compareTo(STALLED_AFTER) < 0;
+    return state == State.CONNECTED
+        && sinceLastContact.compareTo(STALLED_AFTER) < 0
+        && oldestWait.compareTo(STALLED_AFTER) < 0;
   }
 }

@@ -3,7 +3,7 @@ package org.cloister.gateway;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.Set;
 import org.cloister.audit.LogIdentity;
@@ -98,7 +98,7 @@ final class KeyCommand {
 
   private static KeyStatus status(Options options) throws Exception {
     KeyStatus status = KeyStatus.readFrom(ServeCommand.dataDirectory(options));
-    if (!status.isFresh(Instant.now())) {
+    if (!status.isFresh(Clock.systemUTC().instant())) {
       throw new Options.UsageException(
           "no gateway is running on this data directory, so nobody can tell which keys are needed");
     }

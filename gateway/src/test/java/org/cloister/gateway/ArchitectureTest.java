@@ -39,6 +39,7 @@ import org.cloister.deid.sealing.CaseVault;
 import org.cloister.deid.sealing.KeyEncryptionKey;
 import org.cloister.deid.sealing.KeyFile;
 import org.cloister.deid.sealing.SealedCase;
+import org.cloister.deid.sealing.SealedConsentStore;
 import org.cloister.deid.sealing.SealedResourceStore;
 import org.cloister.gateway.compliance.Oversight;
 import org.cloister.gateway.compliance.OversightPermit;
@@ -261,8 +262,11 @@ final class ArchitectureTest {
   static final ArchRule onlyTheVaultSeals =
       madeOnlyBy(
               List.of(SealedCase.class),
-              List.of(CaseVault.class.getName(), SealedResourceStore.class.getName()))
-          .because("bytes are sealed by CaseVault.seal, or read back by SealedResourceStore");
+              List.of(
+                  CaseVault.class.getName(),
+                  SealedResourceStore.class.getName(),
+                  SealedConsentStore.class.getName()))
+          .because("bytes are sealed by CaseVault.seal, or read back by their store");
 
   @ArchTest
   static final ArchRule onlyTheSequencerGivesReceipts =

@@ -45,6 +45,8 @@ final class RunningDemoIssuer implements AutoCloseable {
                     "server.port", port,
                     "server.address", "127.0.0.1",
                     "cloister.gateway.demo", "true",
+                    // There is no log here for the readiness group to ask.
+                    "management.endpoint.health.validate-group-membership", "false",
                     "logging.level.root", "ERROR",
                     "spring.main.banner-mode", "off"))
             .run();

@@ -39,6 +39,8 @@ final class ErasureStatements {
   private static final String DELETE_RESULTS =
       "delete from sealed_resource where subject_index = ?";
   private static final String DELETE_CONSENTS = "delete from kept_consent where subject_index = ?";
+  private static final String DELETE_REPORTS =
+      "delete from compliance_report where subject_index = ?";
   private static final String REMEMBER_RECORDS =
       "insert into erased_entry (index, part, record_id)"
           + " select index, 'record', ? from log_body"
@@ -54,6 +56,23 @@ final class ErasureStatements {
   private static final String BLANK_AGENTS =
       "update log_body set agent = null, sealed_agent = null, token = null"
           + " where tenant = ? and agent = ?";
+
+  /// Who treats whom, and what was judged by it. Evidence and notes of alerts are sealed under the
+  /// patient's key, too.
+  private static final List<String> DELETE_REVIEWS =
+      List.of(
+          "delete from care_relation where patient = ?",
+          "delete from care_patient where patient = ?",
+          "update care_staff set own_record = null where own_record = ?",
+          "delete from judged_access where patient = ?",
+          "delete from review_alert where patient = ?",
+          "delete from break_glass_item where patient = ?");
+
+  private static final List<String> DELETE_STAFF =
+      List.of(
+          "delete from care_staff where staff = ?",
+          "delete from care_login where staff = ?",
+          "delete from judged_access where staff = ?");
 
   private ErasureStatements() {}
 
@@ -102,15 +121,18 @@ final class ErasureStatements {
       byte[] index = HexFormat.of().parseHex(key);
       riders.add(new Rider(DELETE_RESULTS, List.of(index)));
       riders.add(new Rider(DELETE_CONSENTS, List.of(index)));
+      riders.add(new Rider(DELETE_REPORTS, List.of(index)));
     }
     if (target.scope() != Scope.CLINICAL) {
       riders.add(new Rider(REMEMBER_RECORDS, List.of(record, tenant, key)));
       riders.add(new Rider(BLANK_RECORDS, List.of(tenant, key)));
       riders.add(new Rider(DELETE_CONCERNS, List.of(tenant, key)));
+      DELETE_REVIEWS.forEach(sql -> riders.add(new Rider(sql, List.of(key))));
     }
     if (target.scope() == Scope.STAFF) {
       riders.add(new Rider(REMEMBER_AGENTS, List.of(record, tenant, key)));
       riders.add(new Rider(BLANK_AGENTS, List.of(tenant, key)));
+      DELETE_STAFF.forEach(sql -> riders.add(new Rider(sql, List.of(key))));
     }
     return riders;
   }
