@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 import org.cloister.audit.EntryKind;
@@ -15,7 +17,8 @@ import org.cloister.audit.verify.LogVerifier;
 import org.cloister.audit.verify.TileSource;
 import org.cloister.audit.verify.Verdict;
 
-/// Verifies the gateway's whole log as an outsider would, and counts its records on the way.
+/// Verifies the gateway's whole log as an outsider would, and counts its records on the way. The
+/// verifier reads from several threads.
 final class LogCheck {
   private static final String ENTRIES = "tile/entries/";
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -50,12 +53,18 @@ final class LogCheck {
   private Optional<byte[]> read(String path) throws IOException {
     Optional<byte[]> file = files.read(path);
     if (path.startsWith(ENTRIES) && file.isPresent()) {
+      List<JsonNode> leaves = new ArrayList<>();
       for (byte[] entry : EntryBundle.decode(file.get()).orElseThrow(() -> new IOException(path))) {
-        count(JSON.readTree(entry));
+        leaves.add(JSON.readTree(entry));
       }
-      progress.accept(entries);
+      count(leaves);
     }
     return file;
+  }
+
+  private synchronized void count(List<JsonNode> leaves) {
+    leaves.forEach(this::count);
+    progress.accept(entries);
   }
 
   private void count(JsonNode leaf) {
