@@ -171,10 +171,21 @@ final class VerifyCommand {
     }
     try (BoundedHttp http = new BoundedHttp(LONGEST_NOTE, Duration.ofSeconds(30))) {
       HttpResponse<byte[]> answer = http.send(HttpRequest.newBuilder(uri("since", given)).build());
-      // What is no checkpoint is found to be none, in the words of the verdict.
+      if (answer.statusCode() != 200) {
+        throw new UnreadableCheckpoint("the address answered " + answer.statusCode());
+      }
       return new String(answer.body(), StandardCharsets.UTF_8);
     } catch (IOException unreachable) {
-      return "";
+      throw new UnreadableCheckpoint("the address does not answer");
+    }
+  }
+
+  /// Nothing can be compared with what could not be fetched.
+  private static final class UnreadableCheckpoint extends Exception {
+    private static final long serialVersionUID = 1;
+
+    private UnreadableCheckpoint(String why) {
+      super("the checkpoint of --since could not be fetched: " + why);
     }
   }
 

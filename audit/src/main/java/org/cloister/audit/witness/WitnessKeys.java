@@ -117,7 +117,10 @@ public final class WitnessKeys {
       throw new AuditException(
           Kind.UNAVAILABLE, "the witness's key file exists already and was left as it is");
     } catch (IOException failed) {
-      throw new AuditException(Kind.UNAVAILABLE, "the witness's key file could not be created");
+      throw new AuditException(
+          Kind.UNAVAILABLE,
+          "the witness's key file could not be created: its folder must be there, and yours to"
+              + " write");
     }
   }
 
