@@ -40,7 +40,13 @@ public final class ConsentRegister {
   private final FhirReader reader;
   private final FhirContext fhir;
   private final Cache<String, PatientConsents> remembered =
-      Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).expireAfterWrite(FRESH).build();
+      Caffeine.newBuilder()
+          .maximumSize(MOST_REMEMBERED)
+          .expireAfterWrite(FRESH)
+          // Evict in the calling thread: no other work waits in one pool with it.
+          .executor(Runnable::run)
+          .build();
+  private long writes;
 
   /// @param tenant the organisation whose patients these are
   public ConsentRegister(
@@ -56,32 +62,26 @@ public final class ConsentRegister {
   ///
   /// @throws SealingException when that cannot be known: the call must be refused
   public PatientConsents onFile(String patientId) throws SealingException {
-    try {
-      // Loaded under the entry's lock, so that a value read before a write cannot be put back after
-      // [#forget].
-      return remembered.get(patientId, this::load);
-    } catch (Unknown unknown) {
-      throw unknown.reason;
+    PatientConsents known = remembered.getIfPresent(patientId);
+    if (known != null) {
+      return known;
     }
+    // No lock is held while the database is asked: when it is away, only those wait who ask it.
+    long asOf = writes();
+    PatientConsents read =
+        PatientConsents.of(ofPatient(patientId).stream().map(KeptConsent::consent).toList());
+    remember(patientId, read, asOf);
+    return read;
   }
 
-  private PatientConsents load(String patientId) {
-    try {
-      return PatientConsents.of(ofPatient(patientId).stream().map(KeptConsent::consent).toList());
-    } catch (SealingException e) {
-      throw new Unknown(e);
-    }
+  private synchronized long writes() {
+    return writes;
   }
 
-  /// Carries a [SealingException] out of a function that may throw none.
-  private static final class Unknown extends RuntimeException {
-    private static final long serialVersionUID = 1;
-
-    private final transient SealingException reason;
-
-    Unknown(SealingException reason) {
-      super(reason);
-      this.reason = reason;
+  /// What was read before a write must not be put back after it.
+  private synchronized void remember(String patientId, PatientConsents read, long asOf) {
+    if (writes == asOf) {
+      remembered.put(patientId, read);
     }
   }
 
@@ -127,7 +127,8 @@ public final class ConsentRegister {
   }
 
   /// To be called after a write, and after a patient's rows were deleted.
-  public void forget(String patientId) {
+  public synchronized void forget(String patientId) {
+    writes++;
     remembered.invalidate(patientId);
   }
 

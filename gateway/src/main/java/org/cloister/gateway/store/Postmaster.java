@@ -17,6 +17,7 @@ final class Postmaster {
   private final Cluster cluster;
   private final Process process;
   private final long logStart;
+  private final CompletableFuture<Process> end = new CompletableFuture<>();
 
   private Postmaster(Cluster cluster, Process process, long logStart) {
     this.cluster = cluster;
@@ -33,7 +34,9 @@ final class Postmaster {
             .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
             .redirectOutput(Redirect.appendTo(log.toFile()))
             .start();
-    return new Postmaster(cluster, process, logStart);
+    Postmaster server = new Postmaster(cluster, process, logStart);
+    Thread _ = Thread.ofPlatform().name("embedded-postgres-end").daemon().start(server::awaitEnd);
+    return server;
   }
 
   /// Whether the server accepts connections now.
@@ -48,7 +51,22 @@ final class Postmaster {
 
   /// Done when the server process has ended, for whatever reason.
   CompletableFuture<Process> end() {
-    return process.onExit();
+    return end;
+  }
+
+  /// On a thread of its own: `Process.onExit` reports on the common pool, which on two cores is one
+  /// thread, and whatever blocks that one must not keep a dead server from being noticed.
+  private void awaitEnd() {
+    boolean ended = false;
+    while (!ended) {
+      try {
+        int _ = process.waitFor();
+        ended = true;
+      } catch (InterruptedException stray) {
+        // Nobody has reason to interrupt this thread; it waits on.
+      }
+    }
+    end.complete(process);
   }
 
   /// Ends the server in order, and if that takes more than a minute, by force.

@@ -14,6 +14,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -109,6 +111,21 @@ final class EmbeddedStoreTest {
       assertThat(server().destroyForcibly()).isTrue();
       awaitRestart(store, 1);
       assertThatThrownBy(() -> statement.execute("SELECT 1")).isInstanceOf(SQLException.class);
+    }
+  }
+
+  /// Whatever else of the process blocks the JVM's common pool.
+  @Test
+  void kill_ofTheServerIsNoticedWhileTheCommonPoolIsBlocked() throws Exception {
+    CountDownLatch release = new CountDownLatch(1);
+    try (EmbeddedStore store = EmbeddedStore.start(data)) {
+      for (int i = 0; i < 2 * ForkJoinPool.getCommonPoolParallelism(); i++) {
+        ForkJoinPool.commonPool().execute(() -> waitFor(release));
+      }
+      assertThat(server().destroyForcibly()).isTrue();
+      awaitRestart(store, 1);
+    } finally {
+      release.countDown();
     }
   }
 
@@ -235,6 +252,14 @@ final class EmbeddedStoreTest {
       return true;
     } catch (SQLException notYet) {
       return false;
+    }
+  }
+
+  private static void waitFor(CountDownLatch release) {
+    try {
+      release.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
