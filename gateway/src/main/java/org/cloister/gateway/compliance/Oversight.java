@@ -7,10 +7,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.cloister.audit.AuditException;
 import org.cloister.audit.AuditLog;
 import org.cloister.audit.Entry;
@@ -27,6 +23,7 @@ import org.cloister.gateway.answer.OutcomeCode;
 import org.cloister.gateway.identity.Authentication.Authenticated;
 import org.cloister.gateway.identity.Authentication.Unauthenticated;
 import org.cloister.gateway.identity.CallerAuthenticator;
+import org.cloister.gateway.record.Awaiting;
 import org.cloister.gateway.record.RecordBody;
 import org.cloister.gateway.record.RecordSealer;
 import org.cloister.policies.Caller;
@@ -97,7 +94,7 @@ public final class Oversight {
   ///
   /// @throws AuditException when it is not, or is not known to be: nothing may be released
   public Receipt recorded(OversightPermit permit, Act act) throws AuditException {
-    return await(log.append(entry(permit, act), act.trace().riders()));
+    return Awaiting.durable(log.append(entry(permit, act), act.trace().riders()), LONGEST_WAIT);
   }
 
   private OversightReply decide(
@@ -176,7 +173,7 @@ public final class Oversight {
             refusal.body().json());
     Entry by = refusal.caller().map(parts.sealer()::agent).map(denial::by).orElse(denial);
     Entry whole = refusal.purpose().map(Enum::name).map(by::purpose).orElse(by);
-    Receipt receipt = await(log.append(whole, List.<Rider>of()));
+    Receipt receipt = Awaiting.durable(log.append(whole, List.<Rider>of()), LONGEST_WAIT);
     Act act = Act.refused(refusal.demand().event(), issue);
     return new OversightReply.Recorded(receipt, act.reply(), Optional.of(issue.code()));
   }
@@ -217,23 +214,5 @@ public final class Oversight {
     return parts
         .sealer()
         .subject(parts.tenant(), patientId.map(id -> "Patient/" + id).orElse("System"));
-  }
-
-  private static Receipt await(CompletableFuture<Receipt> record) throws AuditException {
-    try {
-      return record.get(LONGEST_WAIT.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof AuditException audit ? audit : unavailable();
-    } catch (TimeoutException e) {
-      throw unavailable();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw unavailable();
-    }
-  }
-
-  private static AuditException unavailable() {
-    return new AuditException(
-        AuditException.Kind.UNAVAILABLE, "The record of an act is not known to be durable.");
   }
 }

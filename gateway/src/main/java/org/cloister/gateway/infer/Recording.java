@@ -6,9 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.cloister.audit.AuditException;
 import org.cloister.audit.AuditLog;
 import org.cloister.audit.Entry;
@@ -21,6 +18,7 @@ import org.cloister.gateway.answer.EncodedResource;
 import org.cloister.gateway.answer.Issue;
 import org.cloister.gateway.answer.OutcomeCode;
 import org.cloister.gateway.answer.Outcomes;
+import org.cloister.gateway.record.Awaiting;
 import org.cloister.gateway.record.RecordBody;
 import org.cloister.gateway.record.RecordSealer;
 import org.cloister.models.metering.Measured;
@@ -211,22 +209,8 @@ public final class Recording {
   }
 
   private Receipt await(CompletableFuture<Receipt> record, Call call) throws AuditException {
-    long left = terms.deadline().toNanos() - call.elapsedNanos();
-    try {
-      return record.get(Math.max(left, LEAST_WAIT.toNanos()), TimeUnit.NANOSECONDS);
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof AuditException audit ? audit : unavailable();
-    } catch (TimeoutException e) {
-      throw unavailable();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw unavailable();
-    }
-  }
-
-  private static AuditException unavailable() {
-    return new AuditException(
-        AuditException.Kind.UNAVAILABLE, "The record of a call is not known to be durable.");
+    Duration left = terms.deadline().minusNanos(call.elapsedNanos());
+    return Awaiting.durable(record, left.compareTo(LEAST_WAIT) > 0 ? left : LEAST_WAIT);
   }
 
   private Subject subject(Call call) {

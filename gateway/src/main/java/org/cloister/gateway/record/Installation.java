@@ -8,9 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.cloister.audit.AuditException;
 import org.cloister.audit.AuditLog;
 import org.cloister.audit.Entry;
@@ -98,7 +95,7 @@ public final class Installation {
     List<CompletableFuture<Receipt>> records = new ArrayList<>();
     entries.forEach(entry -> records.add(log.append(entry, List.of())));
     for (CompletableFuture<Receipt> record : records) {
-      await(record, LONGEST_WAIT);
+      var _ = Awaiting.durable(record, LONGEST_WAIT);
     }
   }
 
@@ -106,7 +103,9 @@ public final class Installation {
   /// then reads as one after a crash, which it is.
   public void stopped() {
     try {
-      await(log.append(act("stopped", Map.of(), Map.of()), List.of()), LONGEST_FAREWELL);
+      var _ =
+          Awaiting.durable(
+              log.append(act("stopped", Map.of(), Map.of()), List.of()), LONGEST_FAREWELL);
     } catch (AuditException notRecorded) {
       LOG.warn("That the gateway stopped could not be recorded.");
     }
@@ -124,24 +123,5 @@ public final class Installation {
 
   private Optional<StoredEntry> last(String event) throws AuditException {
     return log.search(LogQuery.all().event(event).limit(1)).entries().stream().findFirst();
-  }
-
-  private static void await(CompletableFuture<Receipt> record, Duration longest)
-      throws AuditException {
-    try {
-      var _ = record.get(longest.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof AuditException audit ? audit : unavailable();
-    } catch (TimeoutException e) {
-      throw unavailable();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw unavailable();
-    }
-  }
-
-  private static AuditException unavailable() {
-    return new AuditException(
-        AuditException.Kind.UNAVAILABLE, "The record of an act is not known to be durable.");
   }
 }

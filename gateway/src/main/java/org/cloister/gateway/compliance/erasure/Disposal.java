@@ -18,6 +18,7 @@ import org.cloister.audit.Fact;
 import org.cloister.audit.Outcome;
 import org.cloister.audit.Receipt;
 import org.cloister.audit.Rider;
+import org.cloister.gateway.record.Awaiting;
 import org.cloister.gateway.record.RecordSealer;
 
 /// Destroys what records said once their retention is over (GDPR 5(1)(e)), in batches that hold the
@@ -137,7 +138,7 @@ public final class Disposal {
       values.addAll(ends(now));
       riders.add(new Rider(deletion, values));
     }
-    Receipt receipt = Awaiting.durable(log.append(entry, riders));
+    Receipt receipt = Awaiting.durable(log.append(entry, riders), Erasures.LONGEST_WAIT);
     // Dies here: this batch is gone with its record; the next run goes on behind it.
     return new Erasure(record, receipt.index(), "retention", "retention-ended", now);
   }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ import org.cloister.deid.sealing.SubjectIndex;
 import org.cloister.gateway.compliance.erasure.ErasurePlan.Counts;
 import org.cloister.gateway.compliance.erasure.ErasurePlan.Obstacle;
 import org.cloister.gateway.compliance.erasure.ErasurePlan.Target;
+import org.cloister.gateway.record.Awaiting;
 import org.cloister.gateway.record.RecordSealer;
 
 /// Erases a person within a [Scope] (GDPR 17), and tells by which act a record was erased.
@@ -43,6 +45,9 @@ import org.cloister.gateway.record.RecordSealer;
 /// the keys are out of use with the commit; a process that held one in its cache can use it until
 /// the cache's time to live is over. Safe for many threads.
 public final class Erasures {
+  /// For a record that carries its deletions with it.
+  static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+
   private static final String RESULTS =
       "select count(*) from sealed_resource where subject_index = ?";
   private static final String ENTRIES =
@@ -243,7 +248,7 @@ public final class Erasures {
     // out and voids it.
     Receipt receipt;
     try {
-      receipt = Awaiting.durable(parts.log().append(entry, riders));
+      receipt = Awaiting.durable(parts.log().append(entry, riders), LONGEST_WAIT);
     } catch (AuditException e) {
       if (e.kind() == AuditException.Kind.REJECTED || e.kind() == AuditException.Kind.BUSY) {
         journal.append(new JournalLine.Voided(record, clock.instant()));

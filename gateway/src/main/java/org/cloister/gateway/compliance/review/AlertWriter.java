@@ -11,9 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.cloister.audit.AuditException;
 import org.cloister.audit.AuditLog;
 import org.cloister.audit.CanonicalJson;
@@ -27,6 +24,7 @@ import org.cloister.deid.sealing.SealingException;
 import org.cloister.gateway.compliance.review.ReviewSeals.Column;
 import org.cloister.gateway.compliance.review.explain.Evidence;
 import org.cloister.gateway.compliance.review.explain.Term;
+import org.cloister.gateway.record.Awaiting;
 import org.cloister.gateway.record.RecordBody;
 import org.cloister.policies.RequestId;
 
@@ -100,18 +98,9 @@ final class AlertWriter {
     ///
     /// @throws AuditException when one is not, or is not known to be
     void await() throws AuditException {
-      try {
-        var _ =
-            CompletableFuture.allOf(records.toArray(CompletableFuture[]::new))
-                .get(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
-      } catch (ExecutionException e) {
-        throw e.getCause() instanceof AuditException audit ? audit : unavailable();
-      } catch (TimeoutException e) {
-        throw unavailable();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw unavailable();
-      }
+      var _ =
+          Awaiting.durable(
+              CompletableFuture.allOf(records.toArray(CompletableFuture[]::new)), LONGEST_WAIT);
     }
   }
 
@@ -166,10 +155,5 @@ final class AlertWriter {
             alarm.at(),
             now,
             sealed));
-  }
-
-  private static AuditException unavailable() {
-    return new AuditException(
-        AuditException.Kind.UNAVAILABLE, "An alert is not known to be durable.");
   }
 }
