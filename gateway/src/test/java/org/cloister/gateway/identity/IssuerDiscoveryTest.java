@@ -6,12 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import org.cloister.testkit.SettableClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class IssuerDiscoveryTest {
-  private final SettableClock clock = new SettableClock();
+  private final SettableClock clock = SettableClock.at("2026-03-01T08:00:00Z");
   private TestIssuer issuer;
 
   @BeforeEach

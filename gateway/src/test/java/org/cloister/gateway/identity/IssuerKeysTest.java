@@ -16,13 +16,14 @@ import org.cloister.gateway.identity.IssuerKeys.Found;
 import org.cloister.gateway.identity.IssuerKeys.Unavailable;
 import org.cloister.gateway.identity.IssuerKeys.Unknown;
 import org.cloister.gateway.identity.VerificationKey.Name;
+import org.cloister.testkit.SettableClock;
 import org.junit.jupiter.api.Test;
 
 class IssuerKeysTest {
   private static final Name RSA_1 = new Name("rsa-1", TokenAlgorithm.RS256);
   private static final Name RSA_2 = new Name("rsa-2", TokenAlgorithm.RS256);
 
-  private final SettableClock clock = new SettableClock();
+  private final SettableClock clock = SettableClock.at("2026-03-01T08:00:00Z");
   private final Published published = new Published();
   private final Queue<Runnable> background = new ArrayDeque<>();
   private final IssuerKeys keys =

@@ -9,10 +9,11 @@ import org.cloister.gateway.identity.Authentication.Authenticated;
 import org.cloister.gateway.identity.Authentication.Cause;
 import org.cloister.gateway.identity.Authentication.Unauthenticated;
 import org.cloister.policies.Caller;
+import org.cloister.testkit.SettableClock;
 
 /// A [CallerAuthenticator] that trusts a [TestIssuer], at a time that the test sets.
 final class TestGate implements AutoCloseable {
-  final SettableClock clock = new SettableClock();
+  final SettableClock clock = SettableClock.at("2026-03-01T08:00:00Z");
   final TestIssuer issuer;
   final CallerAuthenticator authenticator;
 
