@@ -51,17 +51,18 @@ class AuditEventController {
           case Parsed.Refused _ -> Optional.empty();
           case Parsed.Accepted(var query) -> query.patient().map(EventQuery.Patient::id);
         };
-    OversightResponses.write(
+    OversightResponses.answer(
         request,
         response,
-        oversight.perform(
-            OversightResponses.credentials(request),
-            Demand.about(OversightAction.SEARCH_AUDIT, AUDIT_READ, patientId),
-            permit ->
-                switch (parsed) {
-                  case Parsed.Refused(var issue) -> Act.refused(AUDIT_READ, issue);
-                  case Parsed.Accepted(var query) -> page(query);
-                }));
+        officer ->
+            oversight.perform(
+                officer,
+                Demand.about(OversightAction.SEARCH_AUDIT, AUDIT_READ, patientId),
+                permit ->
+                    switch (parsed) {
+                      case Parsed.Refused(var issue) -> Act.refused(AUDIT_READ, issue);
+                      case Parsed.Accepted(var query) -> page(query);
+                    }));
   }
 
   @GetMapping(
@@ -69,20 +70,21 @@ class AuditEventController {
       produces = {FhirMedia.JSON, FhirMedia.PLAIN_JSON})
   void read(@PathVariable("id") String id, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    OversightResponses.write(
+    OversightResponses.answer(
         request,
         response,
-        oversight.perform(
-            OversightResponses.credentials(request),
-            Demand.of(OversightAction.SEARCH_AUDIT, AUDIT_READ),
-            permit -> {
-              Optional<AuditRecord> found = search.read(id);
-              return found.isEmpty()
-                  ? Act.refused(AUDIT_READ, OutcomeCode.NOT_FOUND)
-                  : Act.read(AUDIT_READ, json(search.event(id, found.get())))
-                      .details(Map.of("read", found.get().id().toString()))
-                      .concerning(found.get().subject().stream().toList());
-            }));
+        officer ->
+            oversight.perform(
+                officer,
+                Demand.of(OversightAction.SEARCH_AUDIT, AUDIT_READ),
+                permit -> {
+                  Optional<AuditRecord> found = search.read(id);
+                  return found.isEmpty()
+                      ? Act.refused(AUDIT_READ, OutcomeCode.NOT_FOUND)
+                      : Act.read(AUDIT_READ, json(search.event(id, found.get())))
+                          .details(Map.of("read", found.get().id().toString()))
+                          .concerning(found.get().subject().stream().toList());
+                }));
   }
 
   private Act page(EventQuery query) throws AuditException {

@@ -18,11 +18,9 @@ class CareFeedController {
 
   @PostMapping(path = "/compliance/relations", produces = FhirMedia.PLAIN_JSON)
   void keep(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    OversightResponses.write(
+    OversightResponses.answer(
         request,
         response,
-        feed.keep(
-            OversightResponses.credentials(request),
-            request.getInputStream().readNBytes(CareFeed.LARGEST + 1)));
+        officer -> feed.keep(officer, request.getInputStream().readNBytes(CareFeed.LARGEST + 1)));
   }
 }

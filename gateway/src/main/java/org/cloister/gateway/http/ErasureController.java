@@ -178,10 +178,8 @@ class ErasureController {
   private void answer(
       HttpServletRequest request, HttpServletResponse response, Demand demand, Deed deed)
       throws IOException {
-    OversightResponses.write(
-        request,
-        response,
-        oversight.perform(OversightResponses.credentials(request), demand, deed));
+    OversightResponses.answer(
+        request, response, officer -> oversight.perform(officer, demand, deed));
   }
 
   private static Demand demand(OversightAction action, String event, Form form) {

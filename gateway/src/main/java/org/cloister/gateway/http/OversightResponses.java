@@ -11,17 +11,27 @@ import org.cloister.gateway.compliance.Credentials;
 import org.cloister.gateway.compliance.Form;
 import org.cloister.gateway.compliance.OversightReply;
 
-/// What every route of compliance officers has in common: a controller reads the request with this,
-/// hands a deed to [org.cloister.gateway.compliance.Oversight], and writes the reply with this.
+/// What every route of compliance officers has in common: who asks goes to a desk, and the desk's
+/// reply goes out.
 final class OversightResponses {
   /// https://hl7.org/fhir/R4/datatypes.html#id
   private static final Pattern PATIENT = Pattern.compile("(?:Patient/)?([A-Za-z0-9.-]{1,64})");
 
   private OversightResponses() {}
 
-  static Credentials credentials(HttpServletRequest request) {
-    return new Credentials(
-        BearerHeader.of(request), Optional.ofNullable(request.getHeader("Cloister-Purpose")));
+  /// What answers an officer; whether they may ask is for it to find out, by
+  /// [org.cloister.gateway.compliance.Oversight].
+  @FunctionalInterface
+  interface Desk {
+    OversightReply answer(Credentials officer) throws IOException;
+  }
+
+  static void answer(HttpServletRequest request, HttpServletResponse response, Desk desk)
+      throws IOException {
+    Credentials officer =
+        new Credentials(
+            BearerHeader.of(request), Optional.ofNullable(request.getHeader("Cloister-Purpose")));
+    write(request, response, desk.answer(officer));
   }
 
   /// The JSON body; too large a one is as malformed as any other that is none.
@@ -34,7 +44,8 @@ final class OversightResponses {
     return reference.map(PATIENT::matcher).filter(it -> it.matches()).map(it -> it.group(1));
   }
 
-  static void write(HttpServletRequest request, HttpServletResponse response, OversightReply reply)
+  private static void write(
+      HttpServletRequest request, HttpServletResponse response, OversightReply reply)
       throws IOException {
     switch (reply) {
       case OversightReply.Unrecorded() -> FhirResponses.refuse(response, OutcomeCode.UNAVAILABLE);

@@ -30,21 +30,18 @@ class ReportController {
   @PostMapping(path = "/compliance/reports", consumes = FhirMedia.PLAIN_JSON)
   void order(HttpServletRequest request, HttpServletResponse response) throws IOException {
     Form form = OversightResponses.form(request);
-    OversightResponses.write(
+    OversightResponses.answer(
         request,
         response,
-        reports.order(
-            OversightResponses.credentials(request),
-            form,
-            OversightResponses.patientId(form.text("patient"))));
+        officer ->
+            reports.order(officer, form, OversightResponses.patientId(form.text("patient"))));
   }
 
   @GetMapping(path = "/compliance/reports/{id}")
   void status(
       @PathVariable("id") String id, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    OversightResponses.write(
-        request, response, reports.status(OversightResponses.credentials(request), id));
+    OversightResponses.answer(request, response, officer -> reports.status(officer, id));
   }
 
   @GetMapping(path = "/compliance/reports/{id}/{format}")
@@ -65,73 +62,63 @@ class ReportController {
           "Content-Security-Policy",
           "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'");
     }
-    OversightResponses.write(
-        request,
-        response,
-        reports.deliver(OversightResponses.credentials(request), id, format.get()));
+    OversightResponses.answer(
+        request, response, officer -> reports.deliver(officer, id, format.get()));
   }
 
   @PostMapping(path = "/compliance/disclosures", consumes = FhirMedia.PLAIN_JSON)
   void disclose(HttpServletRequest request, HttpServletResponse response) throws IOException {
     Form form = OversightResponses.form(request);
-    OversightResponses.write(
+    OversightResponses.answer(
         request,
         response,
-        disclosures.disclose(
-            OversightResponses.credentials(request),
-            form,
-            OversightResponses.patientId(form.text("patient"))));
+        officer ->
+            disclosures.disclose(
+                officer, form, OversightResponses.patientId(form.text("patient"))));
   }
 
   @PostMapping(path = "/compliance/suspensions", consumes = FhirMedia.PLAIN_JSON)
   void suspend(HttpServletRequest request, HttpServletResponse response) throws IOException {
     Form form = OversightResponses.form(request);
-    OversightResponses.write(
+    OversightResponses.answer(
         request,
         response,
-        disclosures.suspend(
-            OversightResponses.credentials(request),
-            form,
-            OversightResponses.patientId(form.text("patient"))));
+        officer ->
+            disclosures.suspend(officer, form, OversightResponses.patientId(form.text("patient"))));
   }
 
   @PostMapping(path = "/compliance/requests", consumes = FhirMedia.PLAIN_JSON)
   void receive(HttpServletRequest request, HttpServletResponse response) throws IOException {
     Form form = OversightResponses.form(request);
-    OversightResponses.write(
+    OversightResponses.answer(
         request,
         response,
-        requests.receive(
-            OversightResponses.credentials(request),
-            form,
-            OversightResponses.patientId(form.text("patient"))));
+        officer ->
+            requests.receive(officer, form, OversightResponses.patientId(form.text("patient"))));
   }
 
   @GetMapping(path = "/compliance/requests")
   void open(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    OversightResponses.write(
-        request, response, requests.open(OversightResponses.credentials(request)));
+    OversightResponses.answer(request, response, officer -> requests.open(officer));
   }
 
   @PostMapping(path = "/compliance/requests/{id}/extended", consumes = FhirMedia.PLAIN_JSON)
   void extend(
       @PathVariable("id") String id, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    OversightResponses.write(
+    OversightResponses.answer(
         request,
         response,
-        requests.extend(
-            OversightResponses.credentials(request), id, OversightResponses.form(request)));
+        officer -> requests.extend(officer, id, OversightResponses.form(request)));
   }
 
   @PostMapping(path = "/compliance/requests/{id}/closed", consumes = FhirMedia.PLAIN_JSON)
   void close(
       @PathVariable("id") String id, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    OversightResponses.write(
+    OversightResponses.answer(
         request,
         response,
-        requests.close(
-            OversightResponses.credentials(request), id, OversightResponses.form(request)));
+        officer -> requests.close(officer, id, OversightResponses.form(request)));
   }
 }

@@ -23,70 +23,60 @@ class ReviewController {
 
   @GetMapping("/today")
   void today(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    OversightResponses.write(
-        request, response, office.today(OversightResponses.credentials(request)));
+    OversightResponses.answer(request, response, officer -> office.today(officer));
   }
 
   @GetMapping("/alerts")
   void alerts(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    OversightResponses.write(
+    OversightResponses.answer(
         request,
         response,
-        office.alerts(
-            OversightResponses.credentials(request), Form.query(request.getParameterMap())));
+        officer -> office.alerts(officer, Form.query(request.getParameterMap())));
   }
 
   @GetMapping("/alerts/{id}")
   void alert(
       @PathVariable("id") String id, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    OversightResponses.write(
-        request, response, office.alert(OversightResponses.credentials(request), id));
+    OversightResponses.answer(request, response, officer -> office.alert(officer, id));
   }
 
   @PostMapping("/alerts/{id}")
   void changeAlert(
       @PathVariable("id") String id, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    OversightResponses.write(
+    OversightResponses.answer(
         request,
         response,
-        office.changeAlert(
-            OversightResponses.credentials(request), id, OversightResponses.form(request)));
+        officer -> office.changeAlert(officer, id, OversightResponses.form(request)));
   }
 
   @GetMapping("/break-glass")
   void breakGlass(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    OversightResponses.write(
+    OversightResponses.answer(
         request,
         response,
-        office.breakGlass(
-            OversightResponses.credentials(request), Form.query(request.getParameterMap())));
+        officer -> office.breakGlass(officer, Form.query(request.getParameterMap())));
   }
 
   @PostMapping("/break-glass/{id}/review")
   void reviewBreakGlass(
       @PathVariable("id") String id, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    OversightResponses.write(
+    OversightResponses.answer(
         request,
         response,
-        office.reviewBreakGlass(
-            OversightResponses.credentials(request), id, OversightResponses.form(request)));
+        officer -> office.reviewBreakGlass(officer, id, OversightResponses.form(request)));
   }
 
   @GetMapping("/reviews")
   void reviews(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    OversightResponses.write(
-        request, response, office.reviews(OversightResponses.credentials(request)));
+    OversightResponses.answer(request, response, officer -> office.reviews(officer));
   }
 
   @PostMapping("/reviews")
   void signReview(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    OversightResponses.write(
-        request,
-        response,
-        office.signReview(
-            OversightResponses.credentials(request), OversightResponses.form(request)));
+    OversightResponses.answer(
+        request, response, officer -> office.signReview(officer, OversightResponses.form(request)));
   }
 }
