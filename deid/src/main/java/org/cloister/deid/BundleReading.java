@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import org.cloister.deid.fhir.FhirReader;
+import org.cloister.deid.fhir.LogicalId;
 import org.cloister.deid.fhir.Violation;
 import org.cloister.policies.RequestId;
 import org.cloister.policies.consent.ConsentedResource;
@@ -34,7 +34,6 @@ import org.jspecify.annotations.Nullable;
 /// One pass over one Bundle: is it one patient's collection, and what is there to read? Good for
 /// one Bundle and one thread.
 final class BundleReading {
-  private static final Pattern ID = Pattern.compile("[A-Za-z0-9\\-.]{1,64}");
   private static final String URN_UUID = "urn:uuid:";
 
   private final RequestId requestId;
@@ -124,7 +123,7 @@ final class BundleReading {
     String id =
         id(patient)
             .orElse(fullUrl.startsWith(URN_UUID) ? fullUrl.substring(URN_UUID.length()) : "");
-    if (!ID.matcher(id).matches()) {
+    if (!LogicalId.matches(id)) {
       report("required", at(index) + ".id", "The Patient must have an id.");
       return Optional.empty();
     }
@@ -285,8 +284,7 @@ final class BundleReading {
   }
 
   private static Optional<String> id(Resource resource) {
-    return Optional.ofNullable(resource.getIdElement().getIdPart())
-        .filter(id -> ID.matcher(id).matches());
+    return Optional.ofNullable(resource.getIdElement().getIdPart()).filter(LogicalId::matches);
   }
 
   private static String at(int index) {

@@ -121,32 +121,12 @@ final class ResourceBuilder {
       require(!elementName.equals("contained"));
       return;
     }
-    require(isId(text));
+    require(LogicalId.matches(text));
     if (elementName.equals("contained")) {
       return;
     }
     String version = resource.hasMeta() ? resource.getMeta().getVersionId() : null;
     resource.setIdElement(new IdType(type, text, version));
-  }
-
-  /// R4 datatypes.html, id: `[A-Za-z0-9\-\.]{1,64}`.
-  static boolean isId(String text) {
-    if (text.isEmpty() || text.length() > 64) {
-      return false;
-    }
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      boolean allowed =
-          (c >= 'a' && c <= 'z')
-              || (c >= 'A' && c <= 'Z')
-              || (c >= '0' && c <= '9')
-              || c == '-'
-              || c == '.';
-      if (!allowed) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /// Extensions and id of a primitive, which stand beside it; kept until the object ends, because

@@ -96,7 +96,7 @@ final class ShapeCheck {
     push("id", NO_INDEX);
     if (id == null && elementName.equals("contained")) {
       report("required", "This element is required.");
-    } else if (id != null && id.isTextual() && !ResourceBuilder.isId(id.textValue())) {
+    } else if (id != null && id.isTextual() && !LogicalId.matches(id.textValue())) {
       report("value", "A resource id has 1 to 64 letters, digits, hyphens and dots.");
     }
     pop();

@@ -12,12 +12,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.cloister.audit.EntryKind;
 import org.cloister.audit.LogQuery;
 import org.cloister.audit.Outcome;
+import org.cloister.deid.fhir.LogicalId;
 import org.cloister.gateway.answer.Issue;
 import org.cloister.gateway.answer.OutcomeCode;
 import org.cloister.gateway.answer.Terminology;
@@ -34,7 +34,6 @@ import org.cloister.policies.PurposeOfUse;
 public final class EventQueryParser {
   private static final Set<String> STAFF = Set.of("agent", "agent:identifier", "policy");
   private static final Set<String> PAGING = Set.of("_count", "_cursor", "_format");
-  private static final Pattern PATIENT = Pattern.compile("(?:Patient/)?([A-Za-z0-9.-]{1,64})");
   private static final Pattern REFERENCE =
       Pattern.compile("[A-Z][A-Za-z]{1,40}/[A-Za-z0-9.-]{1,64}");
   private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
@@ -161,11 +160,11 @@ public final class EventQueryParser {
     }
 
     private boolean patient(String value) {
-      Matcher matcher = PATIENT.matcher(value);
-      if (!matcher.matches()) {
+      Optional<String> logical = LogicalId.ofPatient(value);
+      if (logical.isEmpty()) {
         return false;
       }
-      String id = matcher.group(1);
+      String id = logical.get();
       if (patient.filter(other -> !other.id().equals(id)).isPresent()) {
         return false;
       }

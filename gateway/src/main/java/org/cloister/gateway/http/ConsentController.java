@@ -6,8 +6,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import org.cloister.deid.fhir.LogicalId;
 import org.cloister.gateway.answer.Issue;
 import org.cloister.gateway.answer.OutcomeCode;
 import org.cloister.gateway.answer.Outcomes;
@@ -27,9 +26,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class ConsentController {
   /// https://hl7.org/fhir/R4/datatypes.html#id
-  private static final Pattern ID = Pattern.compile("[A-Za-z0-9.-]{1,64}");
 
-  private static final Pattern PATIENT = Pattern.compile("(?:Patient/)?([A-Za-z0-9.-]{1,64})");
   private static final Set<String> PARAMETERS = Set.of("patient", "_format");
 
   private final ConsentDesk desk;
@@ -57,7 +54,7 @@ class ConsentController {
   void update(
       @PathVariable("id") String id, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    if (!ID.matcher(id).matches()) {
+    if (!LogicalId.matches(id)) {
       FhirResponses.refuse(response, OutcomeCode.WRONG_URL);
       return;
     }
@@ -82,8 +79,8 @@ class ConsentController {
       return;
     }
     String[] patients = parameters.getOrDefault("patient", new String[0]);
-    Matcher patient = PATIENT.matcher(patients.length == 1 ? patients[0] : "");
-    if (!patient.matches()) {
+    Optional<String> patient = LogicalId.ofPatient(patients.length == 1 ? patients[0] : "");
+    if (patient.isEmpty()) {
       FhirResponses.refuse(
           response,
           OutcomeCode.PARAMETER_MISSING,
@@ -92,13 +89,12 @@ class ConsentController {
                   .saying("Name one patient (patient=Patient/ID).")));
       return;
     }
-    answer(request, response, new Query.ConsentsOf(patient.group(1)));
+    answer(request, response, new Query.ConsentsOf(patient.get()));
   }
 
   private void write(HttpServletRequest request, HttpServletResponse response, Optional<String> id)
       throws IOException {
-    String encoding = request.getHeader("Content-Encoding");
-    if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+    if (FhirMedia.isEncoded(request)) {
       FhirResponses.refuse(response, OutcomeCode.UNSUPPORTED_MEDIA_TYPE);
       return;
     }

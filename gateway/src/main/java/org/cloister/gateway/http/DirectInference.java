@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
+import org.cloister.deid.fhir.LogicalId;
 import org.jspecify.annotations.Nullable;
 
 /// Takes the plain calls of `$infer` straight to their endpoint. Spring Security's filters and
@@ -22,7 +23,6 @@ public final class DirectInference implements Filter {
   private static final String OPERATION = "/$infer";
   private static final String SYSTEM = "/fhir" + OPERATION;
   private static final String INSTANCE = "/fhir/Patient/";
-  private static final int LONGEST_ID = 64;
 
   /// Without and with the one charset that FHIR JSON has, as the common clients write it.
   private static final Set<String> JSON =
@@ -75,18 +75,8 @@ public final class DirectInference implements Filter {
       return Optional.empty();
     }
     int end = path.length() - OPERATION.length();
-    if (end <= INSTANCE.length() || end - INSTANCE.length() > LONGEST_ID) {
-      return Optional.empty();
-    }
-    String id = path.substring(INSTANCE.length(), end);
-    return id.chars().allMatch(DirectInference::isIdCharacter) ? Optional.of(id) : Optional.empty();
-  }
-
-  private static boolean isIdCharacter(int c) {
-    return (c >= 'a' && c <= 'z')
-        || (c >= 'A' && c <= 'Z')
-        || (c >= '0' && c <= '9')
-        || c == '-'
-        || c == '.';
+    return end <= INSTANCE.length()
+        ? Optional.empty()
+        : Optional.of(path.substring(INSTANCE.length(), end)).filter(LogicalId::matches);
   }
 }

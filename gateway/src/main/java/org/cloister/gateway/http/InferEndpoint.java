@@ -18,9 +18,7 @@ public final class InferEndpoint {
   /// @param patient logical id in the path, if the operation was called on a Patient
   void answer(HttpServletRequest request, HttpServletResponse response, Optional<String> patient)
       throws IOException {
-    String encoding = request.getHeader("Content-Encoding");
-    if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
-      // A compressed body could expand without bound; it is refused before it is read.
+    if (FhirMedia.isEncoded(request)) {
       FhirResponses.refuse(response, OutcomeCode.UNSUPPORTED_MEDIA_TYPE);
       return;
     }

@@ -4,7 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import org.cloister.deid.fhir.LogicalId;
 import org.cloister.gateway.answer.OutcomeCode;
 import org.cloister.gateway.compliance.Content;
 import org.cloister.gateway.compliance.Credentials;
@@ -14,9 +14,6 @@ import org.cloister.gateway.compliance.OversightReply;
 /// What every route of compliance officers has in common: who asks goes to a desk, and the desk's
 /// reply goes out.
 final class OversightResponses {
-  /// https://hl7.org/fhir/R4/datatypes.html#id
-  private static final Pattern PATIENT = Pattern.compile("(?:Patient/)?([A-Za-z0-9.-]{1,64})");
-
   private OversightResponses() {}
 
   /// What answers an officer; whether they may ask is for it to find out, by
@@ -41,7 +38,7 @@ final class OversightResponses {
 
   /// The logical id in `123` or `Patient/123`; empty where it is neither.
   static Optional<String> patientId(Optional<String> reference) {
-    return reference.map(PATIENT::matcher).filter(it -> it.matches()).map(it -> it.group(1));
+    return reference.flatMap(LogicalId::ofPatient);
   }
 
   private static void write(

@@ -6,8 +6,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import org.cloister.deid.fhir.LogicalId;
 import org.cloister.gateway.answer.EncodedResource;
 import org.cloister.gateway.answer.Issue;
 import org.cloister.gateway.answer.OutcomeCode;
@@ -26,9 +25,9 @@ class ResultController {
   private static final Set<String> PROVENANCE_PARAMETERS = Set.of("target", "_format");
 
   /// https://hl7.org/fhir/R4/datatypes.html#id
-  private static final Pattern PATIENT = Pattern.compile("(?:Patient/)?([A-Za-z0-9.-]{1,64})");
 
   private final ResultReader reader;
+
   private final Interpreter interpreter;
 
   ResultController(ResultReader reader, Interpreter interpreter) {
@@ -145,11 +144,7 @@ class ResultController {
     if (request.getParameter("subject") != null && request.getParameter("patient") != null) {
       return Optional.empty();
     }
-    return one(request, "subject")
-        .or(() -> one(request, "patient"))
-        .map(PATIENT::matcher)
-        .filter(Matcher::matches)
-        .map(matcher -> matcher.group(1));
+    return one(request, "subject").or(() -> one(request, "patient")).flatMap(LogicalId::ofPatient);
   }
 
   private static Optional<Integer> count(HttpServletRequest request) {

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.cloister.deid.fhir.LogicalId;
 import org.cloister.policies.Caller;
 import org.cloister.policies.PurposeOfUse;
 import org.cloister.policies.Scope;
@@ -19,7 +19,6 @@ import org.cloister.policies.Scope;
 /// nothing. Values nobody knows (a purpose, a scope of OpenID Connect) grant nothing either.
 final class CallerClaims {
   /// FHIR R4 datatype `id`.
-  private static final Pattern LOGICAL_ID = Pattern.compile("[A-Za-z0-9\\-.]{1,64}");
 
   private final JWTClaimsSet claims;
 
@@ -71,7 +70,7 @@ final class CallerClaims {
   /// not be read as none.
   private Optional<String> patient() throws Refused {
     Optional<String> patient = optionalText("patient");
-    if (patient.isPresent() && !LOGICAL_ID.matcher(patient.get()).matches()) {
+    if (patient.isPresent() && !LogicalId.matches(patient.get())) {
       throw new Refused();
     }
     return patient;

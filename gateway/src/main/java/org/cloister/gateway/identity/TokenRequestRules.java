@@ -5,7 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
+import org.cloister.deid.fhir.LogicalId;
 import org.cloister.policies.PurposeOfUse;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
@@ -30,7 +30,6 @@ final class TokenRequestRules implements AuthenticationConverter {
   static final String PURPOSE = "purpose";
   static final String PATIENT = "patient";
   static final String USER = "user";
-  private static final Pattern LOGICAL_ID = Pattern.compile("[A-Za-z0-9\\-.]{1,64}");
 
   private final OAuth2ClientCredentialsAuthenticationConverter spring =
       new OAuth2ClientCredentialsAuthenticationConverter();
@@ -88,7 +87,7 @@ final class TokenRequestRules implements AuthenticationConverter {
     if (!named && client.launchContext() == DemoClient.LaunchContext.REQUIRED) {
       throw refusal(OAuth2ErrorCodes.INVALID_REQUEST, "patient: this client must name one");
     }
-    if (named && patient(parameters).filter(id -> LOGICAL_ID.matcher(id).matches()).isEmpty()) {
+    if (named && patient(parameters).filter(LogicalId::matches).isEmpty()) {
       throw refusal(OAuth2ErrorCodes.INVALID_REQUEST, "patient: not one logical id");
     }
   }
