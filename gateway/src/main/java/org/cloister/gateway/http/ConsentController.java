@@ -101,7 +101,7 @@ class ConsentController {
     ConsentDesk.Written written =
         desk.write(
             new ConsentDesk.Request(
-                new ServletSubmission(request, Optional.empty()), statedPurpose(request), id));
+                new ServletSubmission(request, Optional.empty()), StatedPurpose.of(request), id));
     if (written.stored().isPresent()) {
       // https://hl7.org/fhir/R4/http.html#create: where it is, and which version.
       KeptConsent stored = written.stored().get();
@@ -116,11 +116,7 @@ class ConsentController {
     ReplyWriter.write(
         request,
         response,
-        reader.read(BearerHeader.of(request), statedPurpose(request), query),
+        reader.read(BearerHeader.of(request), StatedPurpose.of(request), query),
         reader::undelivered);
-  }
-
-  private static Optional<String> statedPurpose(HttpServletRequest request) {
-    return Optional.ofNullable(request.getHeader("Cloister-Purpose"));
   }
 }

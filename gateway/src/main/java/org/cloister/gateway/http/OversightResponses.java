@@ -25,9 +25,7 @@ final class OversightResponses {
 
   static void answer(HttpServletRequest request, HttpServletResponse response, Desk desk)
       throws IOException {
-    Credentials officer =
-        new Credentials(
-            BearerHeader.of(request), Optional.ofNullable(request.getHeader("Cloister-Purpose")));
+    Credentials officer = new Credentials(BearerHeader.of(request), StatedPurpose.of(request));
     write(request, response, desk.answer(officer));
   }
 

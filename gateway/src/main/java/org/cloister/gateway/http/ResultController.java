@@ -106,10 +106,7 @@ class ResultController {
     ReplyWriter.write(
         request,
         response,
-        reader.read(
-            BearerHeader.of(request),
-            Optional.ofNullable(request.getHeader("Cloister-Purpose")),
-            query),
+        reader.read(BearerHeader.of(request), StatedPurpose.of(request), query),
         reader::undelivered);
   }
 

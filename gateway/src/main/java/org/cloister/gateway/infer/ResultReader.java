@@ -16,6 +16,7 @@ import org.cloister.gateway.answer.OutcomeCode;
 import org.cloister.gateway.consent.KeptConsent;
 import org.cloister.gateway.identity.Authentication.Authenticated;
 import org.cloister.gateway.identity.Authentication.Unauthenticated;
+import org.cloister.gateway.record.GivenId;
 import org.cloister.policies.ReadDecision;
 import org.cloister.policies.ReadRequest;
 import org.cloister.policies.ReadRequest.Interaction;
@@ -231,7 +232,7 @@ public final class ResultReader {
   ///
   /// @param ask about the resource's id; asked about its patient, where there is one
   private Decided stored(Ask ask, String type, Call call) throws SealingException {
-    Optional<UUID> uuid = ask.patientId().flatMap(ResultReader::uuid);
+    Optional<UUID> uuid = ask.patientId().flatMap(GivenId::parse);
     Optional<StoredResult> result =
         uuid.isEmpty() ? Optional.empty() : results.find(type, uuid.get());
     Optional<String> patientId = result.isEmpty() ? Optional.empty() : patientOf(result.get());
@@ -325,15 +326,6 @@ public final class ResultReader {
           : Optional.of(text.substring(text.lastIndexOf('/') + 1));
     } catch (IOException e) {
       throw new IllegalStateException("a stored result is no JSON", e);
-    }
-  }
-
-  private static Optional<UUID> uuid(String id) {
-    try {
-      UUID uuid = UUID.fromString(id);
-      return uuid.toString().equals(id) ? Optional.of(uuid) : Optional.empty();
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
     }
   }
 }

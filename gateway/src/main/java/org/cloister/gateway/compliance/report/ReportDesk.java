@@ -28,6 +28,7 @@ import org.cloister.gateway.compliance.Oversight;
 import org.cloister.gateway.compliance.OversightPermit;
 import org.cloister.gateway.compliance.OversightReply;
 import org.cloister.gateway.compliance.report.ReportStore.Finished;
+import org.cloister.gateway.record.GivenId;
 import org.cloister.policies.OversightAction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -151,7 +152,7 @@ public final class ReportDesk {
         credentials,
         Demand.of(OversightAction.MAKE_REPORT, SEEN),
         _ -> {
-          Optional<UUID> uuid = uuid(id);
+          Optional<UUID> uuid = GivenId.parse(id);
           if (uuid.isEmpty()) {
             return Act.refused(SEEN, OutcomeCode.NOT_FOUND);
           }
@@ -200,7 +201,7 @@ public final class ReportDesk {
         credentials,
         Demand.of(OversightAction.MAKE_REPORT, HANDED_OUT),
         _ -> {
-          Optional<UUID> uuid = uuid(id);
+          Optional<UUID> uuid = GivenId.parse(id);
           Optional<Finished> finished =
               uuid.isEmpty() ? Optional.empty() : store.find(uuid.get(), clock.instant());
           if (finished.isEmpty()) {
@@ -298,15 +299,6 @@ public final class ReportDesk {
   private Optional<Job> job(UUID id) {
     synchronized (jobs) {
       return Optional.ofNullable(jobs.get(id));
-    }
-  }
-
-  private static Optional<UUID> uuid(String id) {
-    try {
-      UUID uuid = UUID.fromString(id);
-      return uuid.toString().equals(id) ? Optional.of(uuid) : Optional.empty();
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
     }
   }
 }

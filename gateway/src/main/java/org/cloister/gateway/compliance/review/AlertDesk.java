@@ -23,6 +23,7 @@ import org.cloister.gateway.compliance.Form;
 import org.cloister.gateway.compliance.OversightPermit;
 import org.cloister.gateway.compliance.review.ReviewSeals.Column;
 import org.cloister.gateway.compliance.review.explain.Term;
+import org.cloister.gateway.record.GivenId;
 
 /// Alerts: `not-reviewed`, `under-review` by an owner, then closed as `justified` or `violation`. A
 /// closed one can be taken up again; what was written before stays.
@@ -150,7 +151,7 @@ final class AlertDesk {
   }
 
   private Optional<Alert> find(String id) throws SQLException {
-    Optional<UUID> uuid = Ids.uuid(id);
+    Optional<UUID> uuid = GivenId.parse(id);
     if (uuid.isEmpty()) {
       return Optional.empty();
     }

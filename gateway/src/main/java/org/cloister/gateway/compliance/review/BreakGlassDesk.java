@@ -23,6 +23,7 @@ import org.cloister.gateway.compliance.Form;
 import org.cloister.gateway.compliance.OversightPermit;
 import org.cloister.gateway.compliance.review.ReviewSeals.Column;
 import org.cloister.gateway.compliance.review.explain.Term;
+import org.cloister.gateway.record.GivenId;
 
 /// The queue of calls that broke the glass (45 CFR 164.312(a)(2)(ii)), closed by four eyes: one
 /// officer assesses an item, another one confirms the verdict, and neither is the person who broke
@@ -182,7 +183,7 @@ final class BreakGlassDesk {
   }
 
   private Optional<Item> find(String id) throws SQLException {
-    Optional<UUID> uuid = Ids.uuid(id);
+    Optional<UUID> uuid = GivenId.parse(id);
     if (uuid.isEmpty()) {
       return Optional.empty();
     }
