@@ -1,0 +1,19 @@
+package org.cloister.deid.pseudonym;
+
+import java.util.Collection;
+import java.util.Map;
+
+/// Gives every original of one domain its code, the same one each time. Codes of two domains cannot
+/// be linked. Safe for concurrent use.
+public interface Pseudonyms {
+  /// A code for each original: 36 characters in the form of a UUID, so that it fits an id, a
+  /// `urn:uuid:` and an identifier.
+  ///
+  /// @throws PseudonymException if a code cannot be given; nothing may be released then
+  Map<Original, String> codes(Collection<Original> originals) throws PseudonymException;
+
+  /// By how many days the dates of this patient move: never 0, the same over all files and runs.
+  ///
+  /// @throws PseudonymException as above
+  int offsetDays(Original patient) throws PseudonymException;
+}

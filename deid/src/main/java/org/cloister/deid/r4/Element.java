@@ -1,0 +1,10 @@
+package org.cloister.deid.r4;
+
+/// One property that a JSON object of a FHIR type may have.
+///
+/// @param property its name in JSON, with the choice resolved: `deceasedBoolean`
+/// @param path its path in the StructureDefinition: `Patient.deceased[x]`, `HumanName.family`
+/// @param type the name of its type, as [R4#type] takes it: `boolean`, `HumanName`, the path of a
+///   backbone element such as `Patient.contact`, or `Resource` where any resource may stand
+/// @param isList whether JSON has an array here
+public record Element(String property, String path, String type, boolean isList) {}
