@@ -38,7 +38,7 @@ public sealed interface Action {
   record Zip3() implements Action {}
 
   /// The code that stands for the value; the form says how the original is read.
-  record Pseudonymise(Form form) implements Action {
+  record Pseudonymise(Pseudonymise.Form form) implements Action {
     public enum Form {
       /// `Resource.id`
       ID,
@@ -61,7 +61,7 @@ public sealed interface Action {
   record Substitute(String value) implements Action {}
 
   /// What identifies a person is taken out of a text.
-  record ScrubText(Form form) implements Action {
+  record ScrubText(ScrubText.Form form) implements Action {
     public enum Form {
       PLAIN,
       MARKDOWN,
