@@ -9,7 +9,9 @@ import java.util.Optional;
 ///   `Patient.contact`
 /// @param elements what a JSON object of the type may hold besides `resourceType`, in the order of
 ///   the standard, inherited ones included; none for a primitive
-public record Type(String name, Kind kind, List<Element> elements) {
+/// @param base the type it specialises: `DomainResource`, `BackboneElement`, `Quantity`; empty for
+///   a primitive and for `Resource` and `Element`
+public record Type(String name, Kind kind, List<Element> elements, String base) {
   public enum Kind {
     RESOURCE,
     COMPLEX,
