@@ -14,6 +14,6 @@ public final class RecordDeidentifier {
   ///
   /// @param people whom other documents tell of
   public Release deidentify(byte[] buffer, int from, int to, KnownPeople people) {
-    throw new IllegalStateException("not built yet");
+    return new Release.Malformed(from, "nothing is read yet");
   }
 }
