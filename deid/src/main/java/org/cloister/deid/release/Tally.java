@@ -4,6 +4,7 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /// How many values met which fate in one document; counts only, never values.
+@SuppressWarnings("EnumOrdinal") // an array counts without allocation; nothing is stored by it
 public final class Tally {
   /// What may happen to a value. A dropped object counts once, whatever is in it.
   public enum Fate {
