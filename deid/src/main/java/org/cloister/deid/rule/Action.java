@@ -30,8 +30,8 @@ public sealed interface Action {
   /// A date moves by the patient's offset; without a patient it becomes its year.
   record ShiftDate() implements Action {}
 
-  /// On the `value` of an Age, of a Quantity or of a bound of a Range: with a unit of time beside it
-  /// that makes it more than 89 years, it becomes 90 years or older. Other values pass.
+  /// On the `value` of an Age, of a Quantity or of a bound of a Range: with a unit of time beside
+  /// it that makes it more than 89 years, it becomes 90 years or older. Other values pass.
   record AggregateAge() implements Action {}
 
   /// On `Address.postalCode`: the first three digits, by the census table, in the United States
