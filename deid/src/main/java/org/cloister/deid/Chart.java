@@ -1,10 +1,10 @@
 package org.cloister.deid;
 
 import java.math.BigDecimal;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.cloister.deid.generalise.PartialDate;
 
 /// What the product may read of one patient's bundle, copied out of it once and indexed:
 /// identified, immutable, inside this package only. Resources that mean nothing (wrong status,
@@ -25,11 +25,8 @@ record Chart(
 
   record Coding(String system, String code) {}
 
-  /// @param birth first and last day on which the patient may have been born
-  /// @param death last day on which the patient may have died, where the record says when
-  record Person(Source source, Optional<Birth> birth, Optional<LocalDate> death, SexOnRecord sex) {}
-
-  record Birth(LocalDate earliest, LocalDate latest) {}
+  record Person(
+      Source source, Optional<PartialDate> birth, Optional<PartialDate> death, SexOnRecord sex) {}
 
   /// @param forClinicalUse the `patient-sexParameterForClinicalUse` extensions
   /// @param atBirth code of the US Core birth sex extension

@@ -1,10 +1,10 @@
 package org.cloister.deid;
 
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import org.cloister.deid.generalise.PartialDate;
 import org.hl7.fhir.r4.model.BaseDateTimeType;
 
 /// A time as the record gives it.
@@ -23,39 +23,18 @@ record Moment(Instant at, LocalDate date, Precision precision) {
   /// a month stands for its first day.
   static Optional<Moment> of(BaseDateTimeType element) {
     String text = element.getValueAsString();
-    if (text == null || text.length() < 4) {
-      return Optional.empty();
-    }
-    try {
-      LocalDate date = firstDay(text);
-      if (text.indexOf('T') < 0) {
-        return Optional.of(
-            new Moment(date.atStartOfDay(ZoneOffset.UTC).toInstant(), date, Precision.DATE));
-      }
-      if (element.getTimeZone() == null && !element.isTimeZoneZulu()) {
-        return Optional.empty();
-      }
-      return Optional.of(new Moment(element.getValue().toInstant(), date, Precision.TIME));
-    } catch (DateTimeException | NumberFormatException e) {
-      return Optional.empty();
-    }
+    return text == null ? Optional.empty() : PartialDate.parse(text).flatMap(d -> of(element, d));
   }
 
-  /// First day of `2020`, `2020-03` or `2020-03-15…`.
-  static LocalDate firstDay(String text) {
-    int year = Integer.parseInt(text, 0, 4, 10);
-    int month = text.length() < 7 ? 1 : Integer.parseInt(text, 5, 7, 10);
-    int day = text.length() < 10 ? 1 : Integer.parseInt(text, 8, 10, 10);
-    return LocalDate.of(year, month, day);
-  }
-
-  /// Last day of `2020`, `2020-03` or `2020-03-15…`.
-  static LocalDate lastDay(String text) {
-    LocalDate first = firstDay(text);
-    if (text.length() < 7) {
-      return first.plusYears(1).minusDays(1);
+  private static Optional<Moment> of(BaseDateTimeType element, PartialDate written) {
+    LocalDate date = written.firstDay();
+    if (element.getValueAsString().indexOf('T') < 0) {
+      return Optional.of(
+          new Moment(date.atStartOfDay(ZoneOffset.UTC).toInstant(), date, Precision.DATE));
     }
-    return text.length() < 10 ? first.plusMonths(1).minusDays(1) : first;
+    return element.getTimeZone() == null && !element.isTimeZoneZulu()
+        ? Optional.empty()
+        : Optional.of(new Moment(element.getValue().toInstant(), date, Precision.TIME));
   }
 
   /// Whether this is surely later than the other; a date is later only from the next date on.

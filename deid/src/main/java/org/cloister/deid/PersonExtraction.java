@@ -1,22 +1,18 @@
 package org.cloister.deid;
 
 import java.time.LocalDate;
-import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.cloister.deid.Chart.Birth;
 import org.cloister.deid.Chart.Person;
 import org.cloister.deid.Chart.SexOnRecord;
 import org.cloister.deid.Chart.SexParameter;
 import org.cloister.deid.InputProblem.Kind;
+import org.cloister.deid.generalise.AgeBand;
+import org.cloister.deid.generalise.PartialDate;
 
 /// Answers [Input.Age] and [Input.Sex].
 record PersonExtraction(Question question) {
-  /// 45 CFR 164.514(b)(2)(i)(C): "all ages over 89 … may be aggregated into a single category of
-  /// age 90 or older".
-  private static final int OLDEST = 90;
-
   private static final String UNRECORDED = " is needed and is not recorded as female or male.";
 
   /// The oldest verified person lived 122 years.
@@ -34,20 +30,20 @@ record PersonExtraction(Question question) {
               + " it at.");
     }
     LocalDate day = question.index().get().date();
-    Birth birth = person.birth().get();
-    if (birth.earliest().isAfter(day)) {
+    PartialDate birth = person.birth().get();
+    if (birth.firstDay().isAfter(day)) {
       return implausible(input, " cannot be told: the date of birth lies after the measurements.");
     }
-    if (person.death().isPresent() && day.isAfter(person.death().get())) {
+    if (person.death().isPresent() && day.isAfter(person.death().get().lastDay())) {
       return implausible(input, " cannot be told: the measurements lie after the date of death.");
     }
-    int atMost = completedYears(birth.earliest(), day);
-    int atLeast = Math.max(0, completedYears(birth.latest(), day));
+    int atMost = AgeBand.completedYears(birth.firstDay(), day);
+    int atLeast = Math.max(0, AgeBand.completedYears(birth.lastDay(), day));
     if (atLeast > OLDEST_PLAUSIBLE) {
       return implausible(input, " cannot be told: the date of birth lies too far back.");
     }
-    int oldest = Math.min(atMost, OLDEST);
-    if (oldest != Math.min(atLeast, OLDEST)) {
+    int oldest = AgeBand.told(atMost);
+    if (oldest != AgeBand.told(atLeast)) {
       return missing(
           input,
           " cannot be told from a date of birth without day; send the full date, or an as-of time"
@@ -58,11 +54,6 @@ record PersonExtraction(Question question) {
           Problems.outside(input, Kind.OUT_OF_RANGE, input.valid(), "years"));
     }
     return present(input, oldest);
-  }
-
-  /// Someone born on 29 February completes a year on 1 March of a common year.
-  private static int completedYears(LocalDate birth, LocalDate day) {
-    return Math.toIntExact(ChronoUnit.YEARS.between(birth, day));
   }
 
   /// In this order: sex parameter for clinical use, birth sex, administrative gender. The first

@@ -1,22 +1,21 @@
 package org.cloister.deid;
 
-import java.time.DateTimeException;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.cloister.deid.Chart.Birth;
 import org.cloister.deid.Chart.Coding;
 import org.cloister.deid.Chart.Interval;
 import org.cloister.deid.Chart.Person;
 import org.cloister.deid.Chart.SexOnRecord;
 import org.cloister.deid.Chart.SexParameter;
+import org.cloister.deid.generalise.PartialDate;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Period;
+import org.jspecify.annotations.Nullable;
 
 /// Reads the three facts about a Patient that any model may ask for: birth, death, sex.
 final class PersonReading {
@@ -37,26 +36,18 @@ final class PersonReading {
     return new Person(source, birth(patient), death(patient), sex(patient));
   }
 
-  private static Optional<Birth> birth(Patient patient) {
-    String text = patient.getBirthDateElement().getValueAsString();
-    return interval(text == null ? "" : text);
+  private static Optional<PartialDate> birth(Patient patient) {
+    return date(patient.getBirthDateElement().getValueAsString());
   }
 
-  private static Optional<Birth> interval(String text) {
-    if (text.length() < 4) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(new Birth(Moment.firstDay(text), Moment.lastDay(text)));
-    } catch (DateTimeException | NumberFormatException e) {
-      return Optional.empty();
-    }
-  }
-
-  private static Optional<LocalDate> death(Patient patient) {
-    return patient.getDeceased() instanceof DateTimeType time && time.hasValue()
-        ? interval(time.getValueAsString()).map(Birth::latest)
+  private static Optional<PartialDate> death(Patient patient) {
+    return patient.getDeceased() instanceof DateTimeType time
+        ? date(time.getValueAsString())
         : Optional.empty();
+  }
+
+  private static Optional<PartialDate> date(@Nullable String text) {
+    return text == null ? Optional.empty() : PartialDate.parse(text);
   }
 
   private static SexOnRecord sex(Patient patient) {
