@@ -1,0 +1,296 @@
+package org.cloister.deid.text;
+
+import org.cloister.deid.text.Tokens.Shape;
+
+/// Finds what is smaller than a state: streets, units, post boxes, cities, postal codes.
+final class PlaceFinder {
+  private final Tokens t;
+  private final Findings findings;
+
+  PlaceFinder(Tokens tokens, Findings findings) {
+    this.t = tokens;
+    this.findings = findings;
+  }
+
+  void find() {
+    for (int i = 0; i < t.size(); i++) {
+      if (!findings.isFree(i)) {
+        continue;
+      }
+      int last = street(i);
+      if (last >= 0) {
+        last = unit(last);
+        findings.add(i, last, Label.PLACE);
+        i = city(last + 1, true);
+      } else if (isPostalCue(i)) {
+        postalCode(i);
+      } else if (t.isCapitalised(i)) {
+        i = Math.max(i, cityBeforeState(i));
+      }
+    }
+    for (int i = 0; i < t.size(); i++) {
+      if (t.is(i, Part.WHERE) || t.says(i, "city") || t.says(i, "county") && t.is(i + 1, ':')) {
+        place(i);
+      }
+    }
+  }
+
+  private int street(int i) {
+    if (t.is(i, Part.ROADFIRST) && t.is(i, Shape.CAPITAL)) {
+      return roadFirst(i);
+    }
+    if (isPostBox(i)) {
+      return t.is(i + 1, '.') ? i + 5 : i + 2;
+    }
+    boolean numbered =
+        t.is(i, Shape.NUMBER) && t.length(i) <= 6
+            || t.is(i, Shape.CODE)
+                && t.length(i) <= 6
+                && Letters.isDigit(t.text.charAt(t.start(i)));
+    if (numbered) {
+      return numbered(i);
+    }
+    return isRoadInOneWord(i) && t.is(i + 1, Shape.NUMBER) ? i + 1 : -1;
+  }
+
+  private boolean isPostBox(int i) {
+    boolean plain = t.says(i, "po") && t.says(i + 1, "box") && t.has(i + 2);
+    boolean dotted =
+        t.says(i, "p")
+            && t.is(i + 1, '.')
+            && t.says(i + 2, "o")
+            && t.is(i + 3, '.')
+            && t.says(i + 4, "box")
+            && t.has(i + 5);
+    return plain || dotted;
+  }
+
+  /// `2365 Cobblestone St.`, `12 N Old Mill Rd`, `12 rue de la Paix`.
+  private int numbered(int i) {
+    if (t.is(i + 1, Part.ROADFIRST)) {
+      return roadFirst(i + 1);
+    }
+    for (int at = i + 1; at <= i + 6 && t.has(at); at++) {
+      if (t.newLineBefore(at)) {
+        return -1;
+      }
+      if (at > i + 1 && t.is(at, Part.STREET) && t.isCapitalised(at)) {
+        while (t.is(at + 1, Part.STREET) && t.isCapitalised(at + 1) && !t.newLineBefore(at + 1)) {
+          at++;
+        }
+        return abbreviated(at);
+      }
+      boolean partOfName =
+          t.isCapitalised(at)
+              || t.is(at, Shape.CODE)
+              || t.is(at, Shape.NUMBER)
+              || t.is(at, '.') && t.length(at - 1) <= 3
+              || t.is(at, '-');
+      if (!partOfName) {
+        return at > i + 1 && isAnnounced(i) && !t.is(at, Shape.LOWER) ? at - 1 : -1;
+      }
+      if (isRoadInOneWord(at)) {
+        return at;
+      }
+    }
+    return -1;
+  }
+
+  private boolean isAnnounced(int i) {
+    return t.says(i - 1, "at")
+            && (t.says(i - 2, "lives") || t.says(i - 2, "resides") || t.says(i - 2, "living"))
+        || t.is(i - 1, ':') && t.says(i - 2, "address");
+  }
+
+  private int abbreviated(int i) {
+    return t.is(i + 1, '.') && t.touchesNext(i) && t.length(i) <= 4 ? i + 1 : i;
+  }
+
+  private boolean isRoadInOneWord(int i) {
+    if (!t.is(i, Shape.CAPITAL) || t.length(i) < 7) {
+      return false;
+    }
+    String word = t.folded(i);
+    return word.endsWith("strase")
+        || word.endsWith("strasse")
+        || word.endsWith("straat")
+        || word.endsWith("gracht")
+        || word.endsWith("weg")
+        || word.endsWith("laan")
+        || word.endsWith("gasse")
+        || word.endsWith("platz")
+        || word.endsWith("katu");
+  }
+
+  private int roadFirst(int i) {
+    int last = i;
+    while (t.has(last + 1) && !t.newLineBefore(last + 1) && last - i < 6) {
+      boolean particle = t.is(last + 1, Shape.LOWER) && t.length(last + 1) <= 3;
+      if (!t.isCapitalised(last + 1) && !particle && !t.is(last + 1, '.')) {
+        break;
+      }
+      last++;
+    }
+    while (last > i && (t.is(last, Shape.LOWER) || t.is(last, '.'))) {
+      last--;
+    }
+    int number = t.is(last + 1, ',') ? last + 2 : last + 1;
+    return last == i ? -1 : t.is(number, Shape.NUMBER) && !t.newLineBefore(number) ? number : last;
+  }
+
+  private int unit(int last) {
+    int at = t.is(last + 1, ',') ? last + 2 : last + 1;
+    if (t.is(at, '#') && t.touchesNext(at)) {
+      return at + 1;
+    }
+    if (!t.is(at, Part.UNIT) || !t.isCapitalised(at)) {
+      return last;
+    }
+    int value = t.is(at + 1, '.') || t.is(at + 1, '#') ? at + 2 : at + 1;
+    return t.has(value) && (t.length(value) == 1 || !t.is(value, Shape.LOWER)) ? value : last;
+  }
+
+  /// A city that follows a street: what is capitalised up to the state, with the postal code.
+  /// Returns the last token that was looked at.
+  private int city(int from, boolean newLineAllowed) {
+    int at = t.is(from, ',') ? from + 1 : from;
+    boolean separate = at > from || newLineAllowed && t.has(at) && t.newLineBefore(at);
+    if (!separate || !t.has(at)) {
+      return from - 1;
+    }
+    int last = at - 1;
+    while (isPartOfCity(last + 1, at)) {
+      last++;
+    }
+    if (last >= at && findings.isFree(at)) {
+      findings.add(at, last, Label.PLACE);
+    }
+    return stateAndCode(last);
+  }
+
+  private boolean isPartOfCity(int i, int first) {
+    boolean continues = i == first || t.has(i) && !t.newLineBefore(i);
+    boolean stop = t.is(i, '.') && t.length(i - 1) <= 3 && i > first;
+    return continues
+        && findings.isFree(i)
+        && i - first < 4
+        && (stop
+            || t.isCapitalised(i)
+                && !isState(i)
+                && !isPostalCue(i)
+                && !t.is(i, Part.IDCUE)
+                && !t.is(i, Part.PHONECUE));
+  }
+
+  private boolean isState(int i) {
+    return t.is(i, Part.STATE) && !t.is(i + 1, Part.STREET)
+        || t.is(i, Part.STATECODE) && t.is(i, Shape.UPPER) && t.length(i) == 2;
+  }
+
+  private int stateAndCode(int last) {
+    int at = last + 1;
+    while (t.is(at, ',')
+        || isState(at)
+        || t.is(at, '.') && isState(at - 1)
+        || isPostalCue(at)
+        || t.says(at, "code")
+        || t.is(at, ':')) {
+      at++;
+    }
+    return Math.max(last, code(at));
+  }
+
+  private boolean isPostalCue(int i) {
+    return t.says(i, "zip")
+        || t.says(i, "zipcode")
+        || t.says(i, "postal")
+        || t.says(i, "postcode")
+        || t.says(i, "plz")
+        || t.says(i, "cp") && t.is(i, Shape.UPPER);
+  }
+
+  private void postalCode(int cue) {
+    int at = cue + 1;
+    while (t.is(at, ':') || t.says(at, "code") || t.says(at, "is") || t.is(at, '.')) {
+      at++;
+    }
+    code(at);
+  }
+
+  /// Five digits, five and four, or the letters and digits of Canada and the United Kingdom.
+  private int code(int at) {
+    if (t.is(at, Shape.NUMBER) && t.length(at) == 5 && findings.isFree(at)) {
+      boolean longer =
+          t.is(at + 1, '-')
+              && t.touchesNext(at)
+              && t.is(at + 2, Shape.NUMBER)
+              && t.length(at + 2) == 4;
+      findings.add(at, longer ? at + 2 : at, Label.PLACE);
+      return longer ? at + 2 : at;
+    }
+    if (t.is(at, Shape.CODE)
+        && t.is(at + 1, Shape.CODE)
+        && t.length(at) <= 4
+        && t.length(at + 1) == 3) {
+      findings.add(at, at + 1, Label.PLACE);
+      return at + 1;
+    }
+    return -1;
+  }
+
+  /// `Springfield, IL 62704`.
+  private int cityBeforeState(int i) {
+    int last = i;
+    while (isPartOfCity(last + 1, i)) {
+      last++;
+    }
+    if (!t.is(last + 1, ',')
+        || !isState(last + 2)
+        || t.newLineBefore(last + 2)
+        || t.is(last + 2, Part.CREDENTIAL) && code(last + 3) < 0) {
+      return -1;
+    }
+    findings.add(i, last, Label.PLACE);
+    return stateAndCode(last);
+  }
+
+  /// A capitalised phrase after `in`, `from`, `at` …, in the middle of a sentence.
+  private void place(int cue) {
+    int first = cue + 1;
+    while (t.is(first, ':')
+        || t.says(first, "of") && t.is(cue, Shape.LOWER)
+        || t.says(first, "the")) {
+      first++;
+    }
+    if (!findings.isFree(first)
+        || t.newLineBefore(first)
+        || !t.is(first, Shape.CAPITAL)
+        || t.length(first) < 3) {
+      return;
+    }
+    int last = first - 1;
+    boolean own = false;
+    while (isPartOfCity(last + 1, first)
+        && !t.is(last + 1, Part.CLINICAL)
+        && (t.is(last + 1, Shape.CAPITAL) || t.is(last + 1, '.'))) {
+      last++;
+      own |= !t.is(last, Part.GENERIC) && !t.is(last, Part.MONTH) && !t.is(last, '.');
+    }
+    while (last > first && t.is(last, '.')) {
+      last--;
+    }
+    if (last >= first
+        && own
+        && !t.is(first, Part.MONTH)
+        && !t.is(last + 1, Part.DISEASE)
+        && !t.is(first, Part.TITLE)
+        && !isOfDisease(cue, first)) {
+      findings.add(first, last, Label.PLACE);
+    }
+  }
+
+  /// `history of Hodgkin`, `sign of Babinski`: no place.
+  private boolean isOfDisease(int cue, int first) {
+    return t.says(cue, "of") || t.is(first, Part.EPONYM) && !t.isCapitalised(first + 1);
+  }
+}
