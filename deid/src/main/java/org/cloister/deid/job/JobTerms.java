@@ -1,0 +1,36 @@
+package org.cloister.deid.job;
+
+/// By what a job de-identifies. Two runs with equal terms give equal outputs for equal inputs, so a
+/// run that was killed goes on only under the terms that it began with.
+///
+/// @param ruleSet its name
+/// @param ruleSetHash SHA-256 of the normalised rules, hexadecimal
+/// @param preset its name, or `none` for a hospital's own rules
+/// @param censusTable version of the ZIP code table
+/// @param domain pseudonymisation domain
+/// @param key what the codes come from: `vault`, or the name of a key, never the key
+/// @param engine version of the program
+public record JobTerms(
+    String ruleSet,
+    String ruleSetHash,
+    String preset,
+    String censusTable,
+    String domain,
+    String key,
+    String engine) {
+  /// Throws when a run under `this` cannot go on with what one under `other` began.
+  void requireSame(JobTerms other) throws JobException {
+    String changed =
+        !ruleSetHash.equals(other.ruleSetHash)
+            ? "the rule set"
+            : !domain.equals(other.domain)
+                ? "the domain"
+                : !key.equals(other.key) ? "the key" : equals(other) ? "" : "the program";
+    if (!changed.isEmpty()) {
+      throw new JobException(
+          changed
+              + " has changed since this job began; --restart removes what it wrote and begins"
+              + " anew");
+    }
+  }
+}
