@@ -28,6 +28,7 @@ import org.cloister.gateway.infer.Reply;
 import org.cloister.models.Models;
 import org.cloister.models.Prediction;
 import org.cloister.policies.Caller;
+import org.cloister.policies.DeidentificationPermit;
 import org.cloister.policies.OversightGrant;
 import org.cloister.policies.Permit;
 import org.cloister.policies.Policies;
@@ -44,6 +45,7 @@ final class EvidenceRulesTest {
           Permit.class,
           ReadPermit.class,
           OversightGrant.class,
+          DeidentificationPermit.class,
           DeidentifiedCase.class,
           Prediction.class,
           SealedCase.class,
@@ -86,7 +88,11 @@ final class EvidenceRulesTest {
   @ArchTest
   static final ArchRule onlyPoliciesPermit =
       madeOnlyBy(
-              List.of(Permit.class, ReadPermit.class, OversightGrant.class),
+              List.of(
+                  Permit.class,
+                  ReadPermit.class,
+                  OversightGrant.class,
+                  DeidentificationPermit.class),
               List.of(Policies.class.getName()))
           .because("a permit is what Policies decided: ask it");
 

@@ -114,7 +114,7 @@ final class CedarPolicies {
         "allowedPurposes",
         new CedarList(
             question.allowedPurposes().stream().map(it -> (Value) uid("Purpose", it)).toList()));
-    if (!question.act().isOversight()) {
+    if (question.act().isUnderConsent()) {
       context.put(
           "consent",
           uid(

@@ -9,9 +9,10 @@ import org.cloister.policies.consent.ConsentScope.Outcome;
 ///
 /// @param clientId the registered application
 /// @param roles of the token, as far as the schema knows them
-/// @param resource id of the model, the type of the results, or the organisation overseen
+/// @param resource id of the model, the type of the results, the pseudonymisation domain, or the
+///   organisation overseen
 /// @param purpose a code of the schema, `unstated` where the call asserts none
-/// @param consent not asked of acts of oversight
+/// @param consent not asked where [Act#isUnderConsent] says so
 @Immutable
 record CedarQuestion(
     Act act,
@@ -29,6 +30,7 @@ record CedarQuestion(
     BREAK_GLASS("breakGlass", "Model"),
     READ_RESULT("readResult", "ResourceType"),
     KEEP_CONSENT("keepConsent", "ResourceType"),
+    DEIDENTIFY("deidentify", "Domain"),
     SEARCH_AUDIT("searchAudit", "Installation"),
     MAKE_REPORT("makeReport", "Installation"),
     ERASE("erase", "Installation"),
@@ -49,9 +51,14 @@ record CedarQuestion(
     /// no Consent bears on it.
     boolean isOversight() {
       return switch (this) {
-        case INFER, BREAK_GLASS, READ_RESULT, KEEP_CONSENT -> false;
+        case INFER, BREAK_GLASS, READ_RESULT, KEEP_CONSENT, DEIDENTIFY -> false;
         case SEARCH_AUDIT, MAKE_REPORT, ERASE, HOLD, REVIEW, ROTATE_KEYS, KEEP_RELATIONS -> true;
       };
+    }
+
+    /// Whether one patient's Consents bear on it.
+    boolean isUnderConsent() {
+      return !isOversight() && this != DEIDENTIFY;
     }
   }
 
@@ -66,7 +73,9 @@ record CedarQuestion(
     /// Asked of [Act#READ_RESULT] only.
     PATIENT_NAMED("patientNamed"),
     /// Asked of acts of oversight only.
-    PERSON_NAMED("personNamed");
+    PERSON_NAMED("personNamed"),
+    /// Asked of [Act#DEIDENTIFY] only.
+    LIMITED_DATA_SET("limitedDataSet");
 
     final String attribute;
 
@@ -80,6 +89,7 @@ record CedarQuestion(
         case REASON_GIVEN -> act == Act.BREAK_GLASS;
         case PATIENT_NAMED -> act == Act.READ_RESULT;
         case PERSON_NAMED -> act.isOversight();
+        case LIMITED_DATA_SET -> act == Act.DEIDENTIFY;
       };
     }
   }

@@ -184,6 +184,30 @@ public final class Policies {
         : new ConsentWrite.Decision.Denied(reason(question, answer), trace);
   }
 
+  /// May this caller have data de-identified for this domain? No single Consent bears on it: a
+  /// document may hold many patients, and whose it is nobody has read yet.
+  public Deidentification.Decision decideDeidentification(Deidentification request) {
+    Caller caller = request.caller();
+    Set<Fact> facts = facts(caller, request.tenant(), Optional.empty());
+    add(facts, Fact.SCOPES_COVER, caller.mayDo('c', "Bundle"));
+    add(facts, Fact.LIMITED_DATA_SET, request.kind() == Deidentification.Kind.LIMITED_DATA_SET);
+    CedarQuestion question =
+        question(
+            Act.DEIDENTIFY,
+            caller,
+            request.domain(),
+            request.purpose(),
+            facts,
+            Outcome.NONE_ON_FILE);
+    CedarAnswer answer = cedar.ask(question);
+    DecisionTrace trace = trace(Stream.of(answer));
+    return answer.effect() == Effect.ALLOW && request.purpose().isPresent()
+        ? new Deidentification.Decision.Permitted(
+            new DeidentificationPermit(
+                request.requestId(), request.domain(), request.purpose().get(), trace))
+        : new Deidentification.Decision.Denied(reason(question, answer), trace);
+  }
+
   /// A permit names a purpose, so without one there is none, whatever the policies say.
   private static Decision decision(
       AccessRequest request, Access access, DecisionTrace trace, ConsentScope consent) {

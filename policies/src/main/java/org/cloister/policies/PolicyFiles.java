@@ -23,6 +23,7 @@ record PolicyFiles(String source, SortedMap<String, String> texts) {
       List.of(
           SCHEMA,
           "10-who-may-infer.cedar",
+          "15-who-may-deidentify.cedar",
           "20-who-may-read.cedar",
           "25-who-may-oversee.cedar",
           "27-who-may-keep-consents.cedar",

@@ -50,7 +50,27 @@ class PolicyRemovalTest {
           policies.decideConsentWrite(consentWrite(purpose))
               instanceof ConsentWrite.Decision.Permitted);
     }
+    for (String role : List.of("data-steward", "ehr-system", "researcher")) {
+      for (PurposeOfUse purpose : PurposeOfUse.values()) {
+        for (Deidentification.Kind kind : Deidentification.Kind.values()) {
+          decisions.add(
+              policies.decideDeidentification(deidentification(role, purpose, kind))
+                  instanceof Deidentification.Decision.Permitted);
+        }
+      }
+    }
     return decisions;
+  }
+
+  private static Deidentification deidentification(
+      String role, PurposeOfUse purpose, Deidentification.Kind kind) {
+    return new Deidentification(
+        RequestId.random(),
+        Sample.caller(Set.of(role), PurposeOfUse.values()),
+        Optional.of(purpose),
+        "hospital",
+        "research",
+        kind);
   }
 
   private static List<Caller> callers() {

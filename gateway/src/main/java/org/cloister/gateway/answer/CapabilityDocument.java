@@ -72,6 +72,9 @@ final class CapabilityDocument {
     rest.addOperation()
         .setName(InferDefinition.CODE)
         .setDefinition(InferDefinition.canonical(baseUrl));
+    rest.addOperation()
+        .setName(DeidentifyDefinition.CODE)
+        .setDefinition(DeidentifyDefinition.canonical(baseUrl));
     return rest;
   }
 
@@ -117,7 +120,7 @@ final class CapabilityDocument {
     security.setDescription(
         "Every call but this one and the SMART configuration needs a bearer token. $infer needs the"
             + " scope system/RiskAssessment.c, or user or patient in place of system, and read"
-            + " scopes for the resource types of its input.");
+            + " scopes for the resource types of its input. $deidentify needs system/Bundle.c.");
     return security;
   }
 

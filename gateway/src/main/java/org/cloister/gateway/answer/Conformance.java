@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.hl7.fhir.r4.model.CapabilityStatement.CapabilityStatementRestResourceComponent;
 import org.hl7.fhir.r4.model.Resource;
 
-/// The documents that describe the server: what it serves, how `$infer` is called, and the codes
-/// and extensions of its answers. Made once, stable for one build and one set of models.
+/// The documents that describe the server: what it serves, how its operations are called, and the
+/// codes and extensions of its answers. Made once, stable for one build and one set of models.
 public final class Conformance {
   private final EncodedResource capabilityStatement;
   private final Map<String, EncodedResource> definitions = new LinkedHashMap<>();
@@ -55,6 +55,7 @@ public final class Conformance {
     CodeSystems codeSystems = new CodeSystems(built);
     List<Resource> resources = new ArrayList<>();
     resources.add(InferDefinition.operationDefinition(baseUrl, built));
+    resources.add(DeidentifyDefinition.operationDefinition(baseUrl, built));
     resources.add(codeSystems.outcomes());
     resources.add(codeSystems.models(catalogue.models()));
     resources.add(codeSystems.modelOutputs(catalogue));

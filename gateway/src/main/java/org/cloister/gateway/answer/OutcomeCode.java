@@ -20,6 +20,10 @@ public enum OutcomeCode {
   INPUT_UNIT(422, "business-rule", "A value's unit cannot be converted to the model's."),
   NOT_APPLICABLE(422, "business-rule", "The model was not made for patients like this one."),
   UNKNOWN_MODEL(422, "code-invalid", "This server has no model of this name."),
+  NOT_ACCEPTED_BY_RULES(
+      422, "not-supported", "The document holds a type or element that the rules do not accept."),
+  WITHHELD(
+      422, "suppressed", "De-identification could not vouch for the result; nothing was released."),
   TOO_LONG(413, "too-long", "The body is larger or deeper than this server accepts."),
   UNSUPPORTED_MEDIA_TYPE(415, "not-supported", "Send application/fhir+json."),
   NOT_ACCEPTABLE(406, "not-supported", "This server answers application/fhir+json."),

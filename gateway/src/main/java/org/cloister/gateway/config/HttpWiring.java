@@ -2,10 +2,12 @@ package org.cloister.gateway.config;
 
 import org.apache.catalina.core.StandardHost;
 import org.cloister.gateway.http.ContainerErrors;
+import org.cloister.gateway.http.DeidentifyEndpoint;
 import org.cloister.gateway.http.DirectInference;
 import org.cloister.gateway.http.InferEndpoint;
 import org.cloister.gateway.http.LastResort;
 import org.cloister.gateway.http.SafeHeaders;
+import org.cloister.gateway.infer.DeidentifyPipeline;
 import org.cloister.gateway.infer.InferencePipeline;
 import org.springframework.boot.tomcat.TomcatContextCustomizer;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -62,9 +64,15 @@ class HttpWiring {
   }
 
   @Bean
-  FilterRegistrationBean<DirectInference> directInference(InferEndpoint endpoint) {
+  DeidentifyEndpoint deidentifyEndpoint(DeidentifyPipeline pipeline) {
+    return new DeidentifyEndpoint(pipeline);
+  }
+
+  @Bean
+  FilterRegistrationBean<DirectInference> directInference(
+      InferEndpoint infer, DeidentifyEndpoint deidentify) {
     FilterRegistrationBean<DirectInference> registration =
-        new FilterRegistrationBean<>(new DirectInference(endpoint));
+        new FilterRegistrationBean<>(new DirectInference(infer, deidentify));
     registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 2);
     return registration;
   }

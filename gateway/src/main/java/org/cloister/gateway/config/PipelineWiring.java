@@ -63,14 +63,16 @@ import org.springframework.context.annotation.Configuration;
 /// The stages of the pipeline, in their order, and the pipeline itself.
 @Configuration(proxyBeanMethods = false)
 class PipelineWiring {
-  /// What `$infer` and the reading of results can be granted by.
+  /// What `$infer`, `$deidentify` and the reading of results can be granted by.
   private static final List<String> SCOPES =
       List.of(
           "system/*.rs",
           "system/Observation.c",
           "system/RiskAssessment.c",
+          "system/Bundle.c",
           "system/Consent.cu",
           "user/*.rs",
+          "user/Bundle.c",
           "user/Observation.c",
           "user/RiskAssessment.c");
 

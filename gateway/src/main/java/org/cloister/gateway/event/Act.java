@@ -36,6 +36,7 @@ record Act(Coding type, List<Coding> subtypes, String action) {
   /// How the events of the log read in FHIR, beside the calls themselves.
   private static final Map<String, Act> EVENTS =
       Map.ofEntries(
+          event("deidentify", REST, "E", new Coding(AuditTerms.INTERACTION, "operation")),
           event("audit-read", AUDIT_LOG_USED, "R"),
           event("report-made", EXPORT, "R"),
           event("export-made", EXPORT, "R"),
@@ -58,6 +59,7 @@ record Act(Coding type, List<Coding> subtypes, String action) {
           Map.entry(INFERENCE, "A call of $infer"),
           Map.entry(BREAK_GLASS, "A call that asked to override the patient's Consent"),
           Map.entry(RESULT_READ, "Stored results were read or searched"),
+          Map.entry("deidentify", "A call of $deidentify"),
           Map.entry("access", "Something stored was read"),
           Map.entry("system", "An act of the installation"),
           Map.entry("audit-read", "An officer searched or read the audit log"),

@@ -7,6 +7,9 @@ final class FhirMedia {
   static final String JSON = "application/fhir+json";
   static final String PLAIN_JSON = "application/json";
 
+  /// One resource a line (https://hl7.org/fhir/R4/nd-json.html).
+  static final String NDJSON = "application/fhir+ndjson";
+
   private FhirMedia() {}
 
   /// Whether the body is compressed. It could expand without bound, so it is refused before it is

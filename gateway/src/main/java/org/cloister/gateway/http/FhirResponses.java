@@ -49,9 +49,14 @@ final class FhirResponses {
   }
 
   static void write(HttpServletResponse response, int status, byte[] json) throws IOException {
+    write(response, status, FhirMedia.JSON, json);
+  }
+
+  static void write(HttpServletResponse response, int status, String mediaType, byte[] body)
+      throws IOException {
     response.setStatus(status);
-    response.setContentType(FhirMedia.JSON);
-    response.setContentLength(json.length);
-    response.getOutputStream().write(json);
+    response.setContentType(mediaType);
+    response.setContentLength(body.length);
+    response.getOutputStream().write(body);
   }
 }

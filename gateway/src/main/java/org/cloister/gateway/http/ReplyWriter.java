@@ -18,6 +18,17 @@ final class ReplyWriter {
       Reply reply,
       Consumer<Reply.Recorded> undelivered)
       throws IOException {
+    write(request, response, reply, FhirMedia.JSON, undelivered);
+  }
+
+  /// @param mediaType of a success; a refusal is FHIR JSON
+  static void write(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Reply reply,
+      String mediaType,
+      Consumer<Reply.Recorded> undelivered)
+      throws IOException {
     switch (reply) {
       case Reply.Unrecorded() -> FhirResponses.refuse(response, OutcomeCode.UNAVAILABLE);
       case Reply.Recorded recorded -> {
@@ -29,7 +40,11 @@ final class ReplyWriter {
           FhirResponses.askForToken(response);
         }
         try {
-          FhirResponses.write(response, recorded.status(), recorded.body());
+          FhirResponses.write(
+              response,
+              recorded.status(),
+              recorded.refusal().isPresent() ? FhirMedia.JSON : mediaType,
+              recorded.body());
           response.flushBuffer();
         } catch (IOException e) {
           undelivered.accept(recorded);

@@ -12,7 +12,7 @@ public enum DemoClient {
       "ehr",
       List.of("clinician", "ehr-system"),
       "system/*.rs system/RiskAssessment.c system/Observation.c system/Consent.cu"
-          + " system/Encounter.c",
+          + " system/Encounter.c system/Bundle.c",
       List.of(PurposeOfUse.TREAT, PurposeOfUse.ETREAT, PurposeOfUse.HOPERAT),
       LaunchContext.OPTIONAL,
       Users.known("dr-ames", "dr-brandt", "nurse-cole")),
@@ -30,6 +30,14 @@ public enum DemoClient {
       List.of("researcher"),
       "system/*.rs system/RiskAssessment.c system/Observation.c",
       List.of(PurposeOfUse.HRESCH),
+      LaunchContext.OPTIONAL,
+      Users.NONE),
+  /// A hospital's data steward, who hands data on: to quality work and to studies.
+  STEWARD(
+      "steward",
+      List.of("data-steward"),
+      "system/Bundle.c",
+      List.of(PurposeOfUse.HOPERAT, PurposeOfUse.HRESCH),
       LaunchContext.OPTIONAL,
       Users.NONE),
   /// Reads results and asks for none.

@@ -14,6 +14,7 @@ import org.cloister.models.Prediction;
 import org.cloister.models.Voucher;
 import org.cloister.models.metering.Meter;
 import org.cloister.policies.Caller;
+import org.cloister.policies.DeidentificationPermit;
 import org.cloister.policies.ModelId;
 import org.cloister.policies.Permit;
 import org.cloister.policies.PurposeOfUse;
@@ -28,6 +29,9 @@ final class Call implements AutoCloseable {
   /// Marks a call that asked to override the patient's Consent, so that its review finds it without
   /// opening bodies.
   private static final String BREAK_GLASS = "break-glass";
+
+  /// Marks a call of `$deidentify`: it ran no model.
+  private static final String DEIDENTIFY = "deidentify";
 
   private final RequestId id;
   private final RecordId outcomeRecord = RecordId.random();
@@ -134,6 +138,26 @@ final class Call implements AutoCloseable {
   void aboutPatient(String patientId) {
     subjectReference = "Patient/" + patientId;
     body.patient(patientId);
+  }
+
+  /// From its start: even a call that nobody is authenticated for is one of `$deidentify`.
+  void deidentifies() {
+    facts.put(Fact.EVENT, DEIDENTIFY);
+  }
+
+  boolean isDeidentification() {
+    return DEIDENTIFY.equals(facts.get(Fact.EVENT));
+  }
+
+  /// By which rules, whether or not they may be used.
+  void rules(Sha256 rules) {
+    facts.put(Fact.DEID_PROFILE, rules.hex());
+  }
+
+  void permitted(DeidentificationPermit permit) {
+    body.decision(permit.trace(), Optional.empty());
+    purpose(Optional.of(permit.purpose()));
+    policySet(permit.trace().policySet());
   }
 
   void policySet(Sha256 policySet) {

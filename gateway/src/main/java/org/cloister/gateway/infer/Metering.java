@@ -34,6 +34,7 @@ public final class Metering {
   private final Map<ModelId, ExpectedLatency> expected = new ConcurrentHashMap<>();
   private final Map<ModelId, ModelMetrics> metrics = new ConcurrentHashMap<>();
   private final Map<String, Counter> ends = new ConcurrentHashMap<>();
+  private final Map<String, Timer> deidentifications = new ConcurrentHashMap<>();
 
   public Metering(Tariff tariff, EnergyMeter energy, MeterRegistry registry) {
     this.tariff = tariff;
@@ -68,6 +69,10 @@ public final class Metering {
   /// Counts a call whose record is durable, and learns from it if the gateway was idle.
   void observe(Call call, Measured whole, Optional<OutcomeCode> refusal, Gateway gateway) {
     String outcome = refusal.map(OutcomeCode::code).orElse("answered");
+    if (call.isDeidentification()) {
+      observeDeidentification(whole, outcome);
+      return;
+    }
     String model = call.model().map(ModelId::value).orElse("none");
     ends.computeIfAbsent(
             model + ' ' + outcome,
@@ -85,6 +90,19 @@ public final class Metering {
         latencyOf(id).learn(whole, call.requestBytes());
       }
     }
+  }
+
+  private void observeDeidentification(Measured whole, String outcome) {
+    deidentifications
+        .computeIfAbsent(
+            outcome,
+            key ->
+                Timer.builder("cloister.deidentification")
+                    .description("Calls of $deidentify, to the durable record, by how they ended")
+                    .tag("outcome", key)
+                    .publishPercentileHistogram()
+                    .register(registry))
+        .record(whole.totalNanos(), TimeUnit.NANOSECONDS);
   }
 
   /// Whether a call had the gateway to itself: only such a call says what is to be expected.

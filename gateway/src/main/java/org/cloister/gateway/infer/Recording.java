@@ -157,8 +157,7 @@ public final class Recording {
   }
 
   private Ending withinDeadline(Call call, Ending ending) {
-    boolean late =
-        ending instanceof Ending.Answered && call.elapsedNanos() > terms.deadline().toNanos();
+    boolean late = !(ending instanceof Refused) && call.elapsedNanos() > terms.deadline().toNanos();
     return late ? Refused.as(Outcome.FAILED, Issue.of(OutcomeCode.TIMEOUT)) : ending;
   }
 
@@ -172,6 +171,10 @@ public final class Recording {
                 answer.results().stream().map(EncodedResource::reference).toList());
         yield bundle;
       }
+      case Ending.Deidentified deidentified -> {
+        call.body().output(Sha256.of(deidentified.document()), List.of());
+        yield deidentified.document();
+      }
       case Refused refused -> {
         call.body().issues(refused.issues());
         yield Outcomes.operationOutcome(refused.issues());
@@ -182,13 +185,13 @@ public final class Recording {
   private CompletableFuture<Receipt> append(Call call, Ending ending) {
     Outcome outcome =
         switch (ending) {
-          case Ending.Answered _ -> Outcome.OK;
+          case Ending.Answered _, Ending.Deidentified _ -> Outcome.OK;
           case Refused refused -> refused.outcome();
         };
     List<Rider> riders =
         switch (ending) {
           case Ending.Answered answered -> answered.riders();
-          case Refused _ -> List.of();
+          case Ending.Deidentified _, Refused _ -> List.of();
         };
     Subject subject = subject(call);
     if (call.intent().isPresent()) {

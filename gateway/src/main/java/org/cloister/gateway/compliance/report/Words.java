@@ -59,7 +59,10 @@ final class Words {
     String event = record.event().orElse("");
     return switch (record.kind()) {
       case INTENT, OUTCOME ->
-          "a model calculated with your data" + record.model().map(m -> " (" + m + ")").orElse("");
+          event.equals("deidentify")
+              ? "data were de-identified to be handed on"
+              : "a model calculated with your data"
+                  + record.model().map(m -> " (" + m + ")").orElse("");
       case DENIAL -> "an attempt that was refused";
       case ACCESS, SYSTEM ->
           switch (event) {

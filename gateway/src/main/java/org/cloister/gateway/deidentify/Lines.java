@@ -1,0 +1,116 @@
+package org.cloister.gateway.deidentify;
+
+import java.io.ByteArrayOutputStream;
+import org.cloister.deid.release.KnownPeople;
+import org.cloister.deid.release.Release;
+import org.cloister.deid.release.Tally;
+
+/// De-identifies the document of a call: one resource, or as many lines as the body has. All lines
+/// or none: the first that may not be released ends it.
+public final class Lines {
+  private static final byte NEWLINE = '\n';
+
+  private Lines() {}
+
+  /// What became of the whole.
+  public sealed interface Result {
+    /// @param document not copied: the caller's own
+    /// @param lines how many documents it holds
+    final class Released implements Result {
+      private final byte[] document;
+      private final Tally tally;
+      private final int lines;
+
+      Released(byte[] document, Tally tally, int lines) {
+        this.document = document;
+        this.tally = tally;
+        this.lines = lines;
+      }
+
+      /// In the format of the request; the caller's own.
+      public byte[] document() {
+        return document;
+      }
+
+      public Tally tally() {
+        return tally;
+      }
+
+      /// How many documents it holds.
+      public int lines() {
+        return lines;
+      }
+
+      @Override
+      public String toString() {
+        return "Released[" + document.length + " bytes]";
+      }
+    }
+
+    /// @param line of the document at fault, from 1
+    /// @param offset of that line in the body
+    /// @param release any but [Release.Released]
+    record Stopped(int line, int offset, Release release) implements Result {}
+  }
+
+  /// @param parameters where in the body
+  public static Result deidentify(
+      ReleaseRules.Engine engine,
+      DeidentifyQuery.Format format,
+      DeidentifyParameters parameters,
+      byte[] body) {
+    return switch (format) {
+      case JSON -> one(engine, parameters, body);
+      case NDJSON -> many(engine, body);
+    };
+  }
+
+  private static Result one(
+      ReleaseRules.Engine engine, DeidentifyParameters parameters, byte[] body) {
+    Release release =
+        engine.deidentify(body, parameters.from(), parameters.to(), KnownPeople.none());
+    return release instanceof Release.Released released
+        ? new Result.Released(released.document(), released.tally(), 1)
+        : new Result.Stopped(1, parameters.from(), release);
+  }
+
+  private static Result many(ReleaseRules.Engine engine, byte[] body) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(body.length);
+    Tally tally = Tally.empty();
+    int number = 0;
+    int documents = 0;
+    for (int from = 0; from < body.length; ) {
+      int to = endOfLine(body, from);
+      number++;
+      if (!isBlank(body, from, to)) {
+        Release release = engine.deidentify(body, from, to, KnownPeople.none());
+        if (!(release instanceof Release.Released released)) {
+          return new Result.Stopped(number, from, release);
+        }
+        out.writeBytes(released.document());
+        out.write(NEWLINE);
+        tally = tally.plus(released.tally());
+        documents++;
+      }
+      from = to + 1;
+    }
+    return new Result.Released(out.toByteArray(), tally, documents);
+  }
+
+  private static int endOfLine(byte[] body, int from) {
+    int to = from;
+    while (to < body.length && body[to] != NEWLINE) {
+      to++;
+    }
+    return to;
+  }
+
+  private static boolean isBlank(byte[] body, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (body[i] != ' ' && body[i] != '\t' && body[i] != '\r') {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,20 @@
+package org.cloister.gateway.deidentify;
+
+import org.cloister.deid.release.KnownPeople;
+import org.cloister.deid.release.Release;
+import org.cloister.policies.Deidentification;
+import org.cloister.policies.Sha256;
+
+/// One set of rules in force for one domain.
+///
+/// @param name of the preset, or of the hospital's own rules
+/// @param hash of the rules, for the record
+/// @param kind what the law calls what they leave
+/// @param engine does it
+public record ReleaseRules(String name, Sha256 hash, Deidentification.Kind kind, Engine engine) {
+  /// De-identifies the document in `buffer[from, to)`. Safe for many threads.
+  @FunctionalInterface
+  public interface Engine {
+    Release deidentify(byte[] buffer, int from, int to, KnownPeople people);
+  }
+}

@@ -1,0 +1,274 @@
+package org.cloister.gateway.infer;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.cloister.audit.AuditException;
+import org.cloister.audit.Outcome;
+import org.cloister.deid.release.Release;
+import org.cloister.gateway.answer.Issue;
+import org.cloister.gateway.answer.OutcomeCode;
+import org.cloister.gateway.deidentify.DeidentifyParameters;
+import org.cloister.gateway.deidentify.DeidentifyParameters.Parsed;
+import org.cloister.gateway.deidentify.DeidentifyQuery;
+import org.cloister.gateway.deidentify.Lines;
+import org.cloister.gateway.deidentify.ReleaseDomain;
+import org.cloister.gateway.deidentify.ReleaseDomains;
+import org.cloister.gateway.deidentify.ReleaseRules;
+import org.cloister.gateway.identity.Authentication.Authenticated;
+import org.cloister.gateway.identity.Authentication.Unauthenticated;
+import org.cloister.gateway.identity.CallerAuthenticator;
+import org.cloister.models.metering.Stage;
+import org.cloister.policies.Caller;
+import org.cloister.policies.Deidentification;
+import org.cloister.policies.DeidentificationPermit;
+import org.cloister.policies.Policies;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The one path of a de-identification. It reads top to bottom:
+///
+/// 1. *Who asks?* Before a byte of the body is read.
+/// 2. *What was sent?* Bounded; of the body, only where the document lies.
+/// 3. *May they?* Scopes, purpose and policies, for this domain, give a [DeidentificationPermit].
+/// 4. *De-identify.* Bytes to bytes, searched for the input's own identifiers. The intent is on its
+///    way to the disk meanwhile.
+/// 5. *Record.* Only a receipt of the durable outcome makes a reply.
+///
+/// Whatever happens on the way, a bug included, ends in stage 5. The record is about no patient: it
+/// names rules, domain, sizes and counts, and holds nothing of a document. Safe for many threads.
+public final class DeidentifyPipeline {
+  private static final Logger LOG = LoggerFactory.getLogger(DeidentifyPipeline.class);
+
+  /// What the pipeline stands on.
+  ///
+  /// @param tenant the organisation whose data this gateway serves
+  public record Parts(
+      String tenant,
+      CallerAuthenticator authenticator,
+      Policies policies,
+      ReleaseDomains domains) {}
+
+  private final Parts parts;
+  private final Admission admission;
+  private final Recording recording;
+
+  public DeidentifyPipeline(Parts parts, Admission admission, Recording recording) {
+    this.parts = parts;
+    this.admission = admission;
+    this.recording = recording;
+  }
+
+  /// Answers one call. Never throws: a bug is a recorded failure, an unwritable log is
+  /// [Reply.Unrecorded].
+  ///
+  /// @param statedPurpose the `Cloister-Purpose` header
+  public Reply deidentify(
+      Submission submission, Optional<String> statedPurpose, DeidentifyQuery query) {
+    try (Admission.Place place = admission.enter();
+        Call call = recording.open()) {
+      call.deidentifies();
+      Ending ending =
+          place.granted()
+              ? run(new Asked(submission, statedPurpose, query), call)
+              : Refused.because(OutcomeCode.BUSY);
+      return recording.conclude(call, ending, place);
+    } catch (AuditException e) {
+      return new Reply.Unrecorded();
+    } catch (RuntimeException | Error bug) {
+      LOG.error("Recording a call failed: {}", bug.getClass().getName());
+      return new Reply.Unrecorded();
+    }
+  }
+
+  /// Notes that a caller went away before its reply was written.
+  public void undelivered(Reply.Recorded reply) {
+    recording.undelivered(reply);
+  }
+
+  /// A call before anything in it is believed.
+  private record Asked(
+      Submission submission, Optional<String> statedPurpose, DeidentifyQuery query) {}
+
+  private Ending run(Asked asked, Call call) throws AuditException {
+    try {
+      return authenticate(asked, call);
+    } catch (IOException e) {
+      return Refused.as(Outcome.CANCELLED, Issue.of(OutcomeCode.MALFORMED));
+    } catch (RuntimeException | Error bug) {
+      // Its message may hold a patient's value; its class and place cannot.
+      StackTraceElement[] trace = bug.getStackTrace();
+      LOG.error(
+          "Call {} failed: {} at {}",
+          call.id(),
+          bug.getClass().getName(),
+          trace.length == 0 ? "unknown place" : trace[0]);
+      return Refused.as(Outcome.FAILED, Issue.of(OutcomeCode.INTERNAL).ofRequest(call.id()));
+    }
+  }
+
+  // 1. Who asks?
+  private Ending authenticate(Asked asked, Call call) throws IOException {
+    String authorization = asked.submission().authorization().orElse(null);
+    return switch (parts.authenticator().authenticate(authorization)) {
+      case Unauthenticated(var cause) -> {
+        call.body().unauthenticated(cause.name());
+        yield Refused.because(Refused.code(cause));
+      }
+      case Authenticated(var caller) -> {
+        call.by(caller);
+        yield parse(asked, caller, call);
+      }
+    };
+  }
+
+  // 2. What was sent?
+  private Ending parse(Asked asked, Caller caller, Call call) throws IOException {
+    call.meter().enter(Stage.PARSE);
+    Optional<byte[]> body = asked.submission().body(parts.domains().largestBody());
+    if (body.isEmpty()) {
+      return Refused.because(OutcomeCode.TOO_LONG);
+    }
+    call.requestBytes(body.get().length);
+    return switch (DeidentifyParameters.parse(asked.query(), body.get())) {
+      case Parsed.Malformed(long offset) -> malformed("", offset);
+      case Parsed.Rejected(var fault, var text) ->
+          Refused.as(Outcome.REFUSED, Issue.of(code(fault)).saying(text));
+      case Parsed.Accepted(var parameters) -> {
+        Optional<ReleaseDomain> domain = parts.domains().named(parameters.domain());
+        Optional<ReleaseRules> rules = domain.flatMap(it -> it.rules(parameters.preset()));
+        yield domain.isEmpty() || rules.isEmpty()
+            ? Refused.as(
+                Outcome.REFUSED,
+                Issue.of(OutcomeCode.PARAMETER_INVALID)
+                    .typed("code-invalid")
+                    .saying(
+                        domain.isEmpty()
+                            ? "This server has no such domain."
+                            : "This domain has no such preset."))
+            : decide(
+                asked, caller, parameters, new Target(domain.get(), rules.get(), body.get()), call);
+      }
+    };
+  }
+
+  /// What is to be done with what.
+  private record Target(ReleaseDomain domain, ReleaseRules rules, byte[] body) {}
+
+  private static OutcomeCode code(DeidentifyParameters.Fault fault) {
+    return switch (fault) {
+      case MISSING -> OutcomeCode.PARAMETER_MISSING;
+      case INVALID -> OutcomeCode.PARAMETER_INVALID;
+    };
+  }
+
+  // 3. May they?
+  private Ending decide(
+      Asked asked, Caller caller, DeidentifyParameters parameters, Target target, Call call) {
+    call.meter().enter(Stage.AUTHORISE);
+    call.rules(target.rules().hash());
+    Asker asker = Asker.of(caller, parameters.purpose().or(asked::statedPurpose));
+    call.purpose(asker.purpose());
+    Map<String, Object> details = details(asked, target);
+    call.body().details(details);
+    Deidentification question =
+        new Deidentification(
+            call.id(),
+            caller,
+            asker.purpose(),
+            parts.tenant(),
+            target.domain().name(),
+            target.rules().kind());
+    return switch (parts.policies().decideDeidentification(question)) {
+      case Deidentification.Decision.Denied(var reason, var trace) -> {
+        call.body().decision(trace, Optional.empty());
+        call.policySet(trace.policySet());
+        yield Refused.as(
+            Outcome.DENIED, Issue.of(Refused.code(reason)).ofDecision(call.id().value()));
+      }
+      case Deidentification.Decision.Permitted(var permit) -> {
+        call.permitted(permit);
+        // On its way to the disk while the next stage runs. If the process dies from here on, the
+        // next start closes the intent: not released.
+        recording.begin(call);
+        yield deidentify(permit, asked.query(), parameters, target, call);
+      }
+    };
+  }
+
+  // 4. De-identify.
+  private static Ending deidentify(
+      DeidentificationPermit permit,
+      DeidentifyQuery query,
+      DeidentifyParameters parameters,
+      Target target,
+      Call call) {
+    if (!permit.requestId().equals(call.id()) || !permit.domain().equals(parameters.domain())) {
+      throw new IllegalStateException("a permit is for its own call and domain");
+    }
+    call.meter().enter(Stage.DEIDENTIFY);
+    return switch (Lines.deidentify(
+        target.rules().engine(), query.format(), parameters, target.body())) {
+      case Lines.Result.Stopped stopped -> stopped(query, stopped);
+      case Lines.Result.Released released -> {
+        Map<String, Object> details = details(query, target);
+        Map<String, Object> counts = new LinkedHashMap<>();
+        released.tally().asMap().forEach((fate, count) -> counts.put(name(fate.name()), count));
+        details.put("counts", counts);
+        details.put("documents", released.lines());
+        details.put("resources", released.tally().resources());
+        details.put("answerBytes", released.document().length);
+        call.body().details(details);
+        yield new Ending.Deidentified(released.document());
+      }
+    };
+  }
+
+  private static Map<String, Object> details(Asked asked, Target target) {
+    return details(asked.query(), target);
+  }
+
+  private static Map<String, Object> details(DeidentifyQuery query, Target target) {
+    Map<String, Object> details = new LinkedHashMap<>();
+    details.put("domain", target.domain().name());
+    details.put("preset", target.rules().name());
+    details.put("rules", target.rules().hash().hex());
+    details.put("format", name(query.format().name()));
+    details.put("requestBytes", target.body().length);
+    return details;
+  }
+
+  private static String name(String constant) {
+    return constant.toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static Refused stopped(DeidentifyQuery query, Lines.Result.Stopped stopped) {
+    String line =
+        query.format() == DeidentifyQuery.Format.NDJSON ? "Line " + stopped.line() + ": " : "";
+    return switch (stopped.release()) {
+      case Release.Malformed(long offset, var what) ->
+          malformed(line + what + ": ", stopped.offset() + offset);
+      case Release.Refused(var path) ->
+          Refused.as(
+              Outcome.REFUSED,
+              Issue.of(OutcomeCode.NOT_ACCEPTED_BY_RULES)
+                  .saying(line + OutcomeCode.NOT_ACCEPTED_BY_RULES.text())
+                  .at(path));
+      case Release.Withheld _ ->
+          Refused.as(
+              Outcome.REFUSED,
+              Issue.of(OutcomeCode.WITHHELD).saying(line + OutcomeCode.WITHHELD.text()));
+      case Release.Unavailable _ -> Refused.as(Outcome.FAILED, Issue.of(OutcomeCode.UNAVAILABLE));
+      case Release.Released _ -> throw new IllegalStateException("what is released did not stop");
+    };
+  }
+
+  private static Refused malformed(String before, long offset) {
+    return Refused.as(
+        Outcome.REFUSED,
+        Issue.of(OutcomeCode.MALFORMED)
+            .saying(before + OutcomeCode.MALFORMED.text() + " See byte " + offset + "."));
+  }
+}
