@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.cloister.audit.RecordId;
 import org.cloister.audit.net.BoundedHttp;
 import org.cloister.audit.tlog.KeyAlgorithm;
 import org.cloister.audit.tlog.VerifierKey;
@@ -30,6 +31,7 @@ final class VerifyCommand {
       """
       usage: cloister verify [--url URL | --directory DIR] [--since FILE|URL]
              cloister verify --receipt FILE [--leaf FILE | --url URL | --directory DIR]
+             cloister verify --record ID [--url URL]
              cloister verify --report FILE
              each with [--key KEY] [--witness KEY ... [--quorum N]]
 
@@ -41,6 +43,8 @@ final class VerifyCommand {
                           must continue it
         --receipt FILE    a receipt (c2sp.org/tlog-proof@v1): its entry must be in the log
         --leaf FILE       the receipt's entry, to check it offline
+        --record ID       a record by its id (header Cloister-Record): its entry must be in the log,
+                          and where parts of it were erased, by which act and when
         --report FILE     an exported report (*.cloister-report.json), checked offline
         --witness KEY     public key of a witness that must have signed; may be given several times
         --quorum N        how many of the witnesses suffice (default: all)
@@ -58,7 +62,16 @@ final class VerifyCommand {
         Options.parse(
             arguments,
             Set.of(
-                "url", "directory", "key", "since", "receipt", "leaf", "report", "quorum", "data"),
+                "url",
+                "directory",
+                "key",
+                "since",
+                "receipt",
+                "leaf",
+                "record",
+                "report",
+                "quorum",
+                "data"),
             Set.of("witness"),
             Set.of("help"));
     if (options.has("help")) {
@@ -89,6 +102,9 @@ final class VerifyCommand {
     if (report.isPresent()) {
       return ReportVerifier.of(verifier).verify(bytes(report.get(), LONGEST_REPORT));
     }
+    if (options.value("record").isPresent()) {
+      return record(verifier, options.value("record").get(), options, data);
+    }
     if (receipt.isPresent()) {
       return receipt(verifier, text(receipt.get()), options, data);
     }
@@ -99,6 +115,19 @@ final class VerifyCommand {
     return pinned
         .map(note -> verifier.verifySince(note, source))
         .orElseGet(() -> verifier.verify(source));
+  }
+
+  private static Verdict record(
+      LogVerifier verifier, String given, Options options, DataFolder data) throws Exception {
+    if (RecordId.parse(given).isEmpty()) {
+      throw new UsageException("--record must be the id of a record, a UUID");
+    }
+    URI log = logUrl(options, data).orElseThrow(VerifyCommand::noLog);
+    try {
+      return new RecordCheck(verifier, log).verify(given);
+    } catch (IOException e) {
+      return new Verdict.Unreadable("record", "The log at this address cannot be read.");
+    }
   }
 
   private static Verdict receipt(
@@ -154,11 +183,13 @@ final class VerifyCommand {
     if (options.value("directory").isPresent()) {
       return Optional.of(TileSource.directory(Path.of(options.value("directory").get())));
     }
-    if (options.value("url").isPresent()) {
-      return Optional.of(TileSource.http(uri("url", options.value("url").get())));
-    }
-    return data.port()
-        .map(port -> TileSource.http(URI.create("http://127.0.0.1:" + port + "/log")));
+    return logUrl(options, data).map(TileSource::http);
+  }
+
+  private static Optional<URI> logUrl(Options options, DataFolder data) throws Exception {
+    return options.value("url").isPresent()
+        ? Optional.of(uri("url", options.value("url").get()))
+        : data.port().map(port -> URI.create("http://127.0.0.1:" + port + "/log"));
   }
 
   private static UsageException noLog() {

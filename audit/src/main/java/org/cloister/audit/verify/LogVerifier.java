@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.cloister.audit.merkle.ProofCheck;
 import org.cloister.audit.merkle.TreeHash;
 import org.cloister.audit.tlog.Checkpoint;
@@ -143,6 +144,27 @@ public final class LogVerifier {
 
   /// The same, with the entry taken from the log's own files.
   public Verdict verifyReceipt(TileSource source, String proof) {
+    return withEntry(source, proof, entry -> verifyReceipt(entry, proof));
+  }
+
+  /// That an act of erasure stands in the log, and what its entry says of it: scope, legal basis,
+  /// time.
+  ///
+  /// @param proof the act's own receipt
+  public Verdict verifyErasure(TileSource source, String proof) {
+    return withEntry(
+        source,
+        proof,
+        entry ->
+            verifyReceipt(entry, proof) instanceof Tampered why
+                ? why
+                : ErasureEntry.parse(entry)
+                    .<Verdict>map(act -> new Ok(act.sentence()))
+                    .orElseGet(
+                        () -> new Tampered("receipt", "The entry named as an erasure is none.")));
+  }
+
+  private Verdict withEntry(TileSource source, String proof, Function<byte[], Verdict> check) {
     Optional<TlogProof> parsed = TlogProof.parse(proof);
     Optional<Checkpoint> covering =
         parsed
@@ -166,9 +188,10 @@ public final class LogVerifier {
               .flatMap(EntryBundle::decode)
               .filter(entries -> entries.size() > index % TilePath.FULL_WIDTH)
               .map(entries -> entries.get((int) (index % TilePath.FULL_WIDTH)));
-      return entry.isEmpty()
-          ? new Unreadable("entry " + index, "The log does not give the receipt's entry.")
-          : verifyReceipt(entry.get(), proof);
+      return entry
+          .map(check)
+          .orElseGet(
+              () -> new Unreadable("entry " + index, "The log does not give the receipt's entry."));
     } catch (IOException e) {
       return new Unreadable("entry " + index, SourceFault.sentence(e));
     }

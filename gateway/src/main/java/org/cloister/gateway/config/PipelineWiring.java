@@ -17,6 +17,7 @@ import org.cloister.deid.fhir.Limits;
 import org.cloister.deid.sealing.CaseVault;
 import org.cloister.gateway.answer.AnswerWriter;
 import org.cloister.gateway.answer.Conformance;
+import org.cloister.gateway.compliance.erasure.Erasures;
 import org.cloister.gateway.consent.ConsentRegister;
 import org.cloister.gateway.event.AuditEventSearch;
 import org.cloister.gateway.event.AuditEventWriter;
@@ -285,9 +286,10 @@ class PipelineWiring {
   }
 
   @Bean
-  AuditEventSearch auditEventSearch(AuditLog log, FhirBase base, GatewaySettings gateway) {
+  AuditEventSearch auditEventSearch(
+      AuditLog log, Erasures erasures, FhirBase base, GatewaySettings gateway) {
     return new AuditEventSearch(
-        log, new AuditEventWriter(base.text(), gateway.tenant()), base.text());
+        log, new AuditEventWriter(base.text(), gateway.tenant()), erasures, base.text());
   }
 
   @Bean

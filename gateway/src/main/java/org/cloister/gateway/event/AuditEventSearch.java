@@ -3,6 +3,7 @@ package org.cloister.gateway.event;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +15,10 @@ import org.cloister.audit.LogQuery;
 import org.cloister.audit.RecordId;
 import org.cloister.audit.StoredEntry;
 import org.cloister.gateway.answer.FhirJson;
+import org.cloister.gateway.compliance.erasure.Erasures;
+import org.cloister.gateway.compliance.erasure.Erasures.Part;
 import org.cloister.gateway.event.AuditEventWriter.About;
+import org.cloister.gateway.event.AuditEventWriter.ErasedPart;
 import org.cloister.gateway.record.AuditRecord;
 
 /// Finds records and writes them as AuditEvents, newest first, in pages that stay the same while
@@ -31,12 +35,15 @@ public final class AuditEventSearch {
 
   private final AuditLog log;
   private final AuditEventWriter writer;
+  private final Erasures erasures;
   private final String baseUrl;
 
   /// @param baseUrl FHIR base of this server, without a slash at its end
-  public AuditEventSearch(AuditLog log, AuditEventWriter writer, String baseUrl) {
+  public AuditEventSearch(
+      AuditLog log, AuditEventWriter writer, Erasures erasures, String baseUrl) {
     this.log = log;
     this.writer = writer;
+    this.erasures = erasures;
     this.baseUrl = baseUrl;
   }
 
@@ -78,7 +85,7 @@ public final class AuditEventSearch {
 
   /// The searchset of a page (https://hl7.org/fhir/R4/bundle.html#searchset). It has no total: that
   /// would change while one turns the pages.
-  public byte[] bundle(EventQuery query, Found found) {
+  public byte[] bundle(EventQuery query, Found found) throws AuditException {
     ByteArrayOutputStream out = new ByteArrayOutputStream(4096);
     String self =
         baseUrl
@@ -106,7 +113,7 @@ public final class AuditEventSearch {
       About about = about(query, record);
       write(out, separator + "{\"fullUrl\":\"" + baseUrl + "/AuditEvent/" + about.id());
       write(out, "\",\"resource\":");
-      out.writeBytes(writer.write(record, about));
+      out.writeBytes(writer.write(record, about, erased(record)));
       write(out, ",\"search\":{\"mode\":\"match\"}}");
       separator = ",";
     }
@@ -121,9 +128,29 @@ public final class AuditEventSearch {
   }
 
   /// The event with this id of this record.
-  public byte[] event(String id, AuditRecord record) {
-    return writer.write(
-        record, id.contains(".") ? new About(id, Optional.empty()) : About.itself(record));
+  public byte[] event(String id, AuditRecord record) throws AuditException {
+    About about = id.contains(".") ? new About(id, Optional.empty()) : About.itself(record);
+    return writer.write(record, about, erased(record));
+  }
+
+  /// What is gone of the record, and by which act. What lies under a destroyed key is looked for
+  /// only where something is missing.
+  private List<ErasedPart> erased(AuditRecord record) throws AuditException {
+    List<ErasedPart> erased = new ArrayList<>();
+    try {
+      if (record.isErased()) {
+        erased.add(new ErasedPart(Part.RECORD, erasures.of(record.index(), Part.RECORD)));
+      }
+      if (record.isAgentErased()) {
+        erased.add(new ErasedPart(Part.AGENT, erasures.of(record.index(), Part.AGENT)));
+      }
+    } catch (SQLException e) {
+      throw (AuditException)
+          new AuditException(
+                  AuditException.Kind.UNAVAILABLE, "Cannot read by which act a record was erased.")
+              .initCause(e);
+    }
+    return erased;
   }
 
   /// Which event of the record answers this search: a record of several patients has one for each,

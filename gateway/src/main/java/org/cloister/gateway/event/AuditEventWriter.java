@@ -9,6 +9,8 @@ import java.util.Optional;
 import org.cloister.audit.Outcome;
 import org.cloister.gateway.answer.FhirJson;
 import org.cloister.gateway.answer.MeteringExtension;
+import org.cloister.gateway.compliance.erasure.Erasure;
+import org.cloister.gateway.compliance.erasure.Erasures;
 import org.cloister.gateway.record.AuditRecord;
 import org.cloister.policies.PurposeOfUse;
 
@@ -48,8 +50,11 @@ public final class AuditEventWriter {
     }
   }
 
+  /// A part of the record that is gone, and the act that destroyed it; empty where no act is known.
+  public record ErasedPart(Erasures.Part part, Optional<Erasure> act) {}
+
   /// FHIR JSON.
-  public byte[] write(AuditRecord record, About about) {
+  public byte[] write(AuditRecord record, About about, List<ErasedPart> erased) {
     Act act = Act.of(record);
     return FhirJson.resource(
         "AuditEvent",
@@ -58,7 +63,7 @@ public final class AuditEventWriter {
           json.startObject("meta");
           strings(json, "profile", profiles(record, about));
           json.endObject();
-          extensions(json, record);
+          extensions(json, record, erased);
           coding(json, "type", act.type());
           json.startArray("subtype");
           for (Act.Coding subtype : act.subtypes()) {
@@ -123,7 +128,8 @@ public final class AuditEventWriter {
     return Act.isConsentDecision(record) && about.patient().isPresent();
   }
 
-  private void extensions(FhirJson json, AuditRecord record) throws IOException {
+  private void extensions(FhirJson json, AuditRecord record, List<ErasedPart> erased)
+      throws IOException {
     json.startArray("extension");
     json.startObject();
     json.startArray("extension");
@@ -143,13 +149,26 @@ public final class AuditEventWriter {
     if (record.figures().isPresent()) {
       MeteringExtension.write(json, record.figures().get());
     }
-    if (record.isErased()) {
-      json.extension(AuditTerms.ERASED, "valueCode", "record");
-    }
-    if (record.isAgentErased()) {
-      json.extension(AuditTerms.ERASED, "valueCode", "agent");
+    for (ErasedPart part : erased) {
+      erased(json, part);
     }
     json.endArray();
+  }
+
+  private static void erased(FhirJson json, ErasedPart erased) throws IOException {
+    json.startObject();
+    json.startArray("extension");
+    json.extension("part", "valueCode", erased.part().code());
+    if (erased.act().isPresent()) {
+      Erasure act = erased.act().get();
+      json.extension("entry", act.index());
+      json.extension("scope", "valueString", act.scope());
+      json.extension("legalBasis", "valueString", act.legalBasis());
+      json.extension("at", "valueInstant", DateTimeFormatter.ISO_INSTANT.format(act.at()));
+    }
+    json.endArray();
+    json.string("url", AuditTerms.ERASED);
+    json.endObject();
   }
 
   private static void purpose(FhirJson json, AuditRecord record) throws IOException {

@@ -23,12 +23,7 @@ final class EventExtensions {
             "PolicySet",
             "SHA-256 of the policy set in force, 64 hexadecimal digits.",
             "string"),
-        simple(
-            AuditTerms.ERASED,
-            "Erased",
-            "Which part of the record was erased: `record`, what it said of the patient; `agent`,"
-                + " who acted. The log still proves that there was one.",
-            "code"));
+        erased());
   }
 
   private StructureDefinition logEntry() {
@@ -41,8 +36,28 @@ final class EventExtensions {
     part(definition, "leafHash", "string", 1);
     part(definition, "receipt", "url", 1);
     part(definition, "intent", "decimal", 0);
-    Definitions.element(definition, "Extension.url", "Extension.url")
-        .setFixed(new UriType(AuditTerms.LOG_ENTRY));
+    return complex(definition, AuditTerms.LOG_ENTRY);
+  }
+
+  private StructureDefinition erased() {
+    StructureDefinition definition =
+        extension(
+            AuditTerms.ERASED,
+            "Erased",
+            "Which part of the record was erased: `record`, what it said of the patient; `agent`,"
+                + " who acted. Where it is known, by which act: the place of that act in the log,"
+                + " its scope, legal basis and time. The log still proves that there was a"
+                + " record.");
+    part(definition, "part", "code", 1);
+    part(definition, "entry", "decimal", 0);
+    part(definition, "scope", "string", 0);
+    part(definition, "legalBasis", "string", 0);
+    part(definition, "at", "instant", 0);
+    return complex(definition, AuditTerms.ERASED);
+  }
+
+  private static StructureDefinition complex(StructureDefinition definition, String url) {
+    Definitions.element(definition, "Extension.url", "Extension.url").setFixed(new UriType(url));
     Definitions.element(definition, "Extension.value[x]", "Extension.value[x]").setMax("0");
     return definition;
   }

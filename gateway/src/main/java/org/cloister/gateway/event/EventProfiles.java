@@ -18,7 +18,7 @@ final class EventProfiles {
   private static final String AUDIT_EVENT = "http://hl7.org/fhir/StructureDefinition/AuditEvent";
   private static final String PATIENTS = "entity.where(role.code = '1')";
   private static final String IS_ERASED =
-      "extension('" + AuditTerms.ERASED + "').where(value = 'record').exists()";
+      "extension('" + AuditTerms.ERASED + "').extension('part').where(value = 'record').exists()";
 
   private final Definitions definitions;
 

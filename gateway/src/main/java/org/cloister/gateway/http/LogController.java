@@ -3,11 +3,18 @@ package org.cloister.gateway.http;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import org.cloister.audit.AuditException;
 import org.cloister.audit.AuditLog;
 import org.cloister.audit.RecordId;
+import org.cloister.audit.StoredEntry;
+import org.cloister.gateway.answer.FhirJson;
 import org.cloister.gateway.answer.OutcomeCode;
+import org.cloister.gateway.compliance.erasure.Erasure;
+import org.cloister.gateway.compliance.erasure.Erasures;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
@@ -18,9 +25,11 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class LogController {
   private final AuditLog log;
+  private final Erasures erasures;
 
-  LogController(AuditLog log) {
+  LogController(AuditLog log, Erasures erasures) {
     this.log = log;
+    this.erasures = erasures;
   }
 
   @GetMapping("/log/checkpoint")
@@ -77,6 +86,41 @@ class LogController {
     } catch (AuditException e) {
       FhirResponses.refuse(response, OutcomeCode.UNAVAILABLE);
     }
+  }
+
+  /// By which acts parts of the record were erased: for whoever holds its receipt and its id. Not
+  /// in the receipt, whose bytes stay; not for everyone, since records that one act erased are of
+  /// one person.
+  @GetMapping(path = "/log/receipt/{record}/erasures", produces = "application/json")
+  void erasures(@PathVariable("record") String record, HttpServletResponse response)
+      throws IOException {
+    try {
+      Optional<RecordId> id = RecordId.parse(record);
+      Optional<StoredEntry> entry = id.isEmpty() ? Optional.empty() : log.find(id.get());
+      if (entry.isEmpty()) {
+        FhirResponses.refuse(response, OutcomeCode.NOT_FOUND);
+        return;
+      }
+      Map<Erasures.Part, Erasure> acts = new EnumMap<>(Erasures.Part.class);
+      for (Erasures.Part part : Erasures.Part.values()) {
+        erasures.of(entry.get().index(), part).ifPresent(act -> acts.put(part, act));
+      }
+      response.setContentType("application/json");
+      response.getOutputStream().write(FhirJson.document(json -> write(json, acts)));
+    } catch (AuditException | SQLException e) {
+      FhirResponses.refuse(response, OutcomeCode.UNAVAILABLE);
+    }
+  }
+
+  private static void write(FhirJson json, Map<Erasures.Part, Erasure> acts) throws IOException {
+    json.startArray();
+    for (Map.Entry<Erasures.Part, Erasure> act : acts.entrySet()) {
+      json.startObject();
+      json.string("part", act.getKey().code());
+      json.string("record", act.getValue().record().toString());
+      json.endObject();
+    }
+    json.endArray();
   }
 
   private static void text(HttpServletResponse response, String text) throws IOException {

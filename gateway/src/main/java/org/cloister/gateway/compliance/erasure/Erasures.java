@@ -89,6 +89,10 @@ public final class Erasures {
     Part(String code) {
       this.code = code;
     }
+
+    public String code() {
+      return code;
+    }
   }
 
   private final Parts parts;
