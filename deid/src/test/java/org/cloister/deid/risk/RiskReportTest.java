@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -193,6 +194,7 @@ class RiskReportTest {
     assertThat(report.toJson() + report.lines()).doesNotContain("1937").doesNotContain("021");
   }
 
+  @CanIgnoreReturnValue
   private Path write(String name, List<String> lines) throws IOException {
     return Files.write(folder.resolve(name), lines);
   }
