@@ -29,6 +29,7 @@ public final class Main {
     COMMANDS.put("witness", WitnessCommand::run);
     COMMANDS.put("key", KeyCommand::run);
     COMMANDS.put("models", ModelsCommand::run);
+    COMMANDS.put("deidentify", DeidentifyCommand::run);
   }
 
   private static final String HELP =
@@ -45,6 +46,7 @@ public final class Main {
         witness  watch a log from another machine: cosign it as long as it only grows
         key      create the keys that a hospital must supply
         models   list the models; sign and verify a folder of one's own
+        deidentify  verify a de-identified directory
         bench    measure: `cloister bench infer`
 
       `cloister COMMAND --help` explains one. Exit codes: 0 done, 1 a fault was found, 2 wrong usage.

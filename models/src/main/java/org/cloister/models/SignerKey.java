@@ -86,7 +86,8 @@ public final class SignerKey {
     return key instanceof ECPublicKey ? "EC" : "Ed25519";
   }
 
-  boolean verifies(byte[] message, byte[] signature) {
+  /// Whether the private half signed these bytes.
+  public boolean verifies(byte[] message, byte[] signature) {
     try {
       Signature check = Signature.getInstance(algorithm);
       check.initVerify(key);

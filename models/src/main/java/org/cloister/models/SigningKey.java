@@ -88,7 +88,9 @@ public final class SigningKey {
     return signer.id();
   }
 
-  byte[] sign(byte[] message) throws GeneralSecurityException {
+  /// A detached signature of these bytes, as `openssl pkeyutl -verify -rawin` checks it for
+  /// Ed25519.
+  public byte[] sign(byte[] message) throws GeneralSecurityException {
     Signature signature = Signature.getInstance(signer.signatureAlgorithm());
     signature.initSign(key);
     signature.update(message);
