@@ -6,8 +6,8 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
 /// The secret above all subject keys: 256 bits, made and read by [KeyFile] only. It encrypts
-/// nothing itself; the wrapping key is derived from it under a label of its own. Several may be in
-/// use while one is being replaced: [KeyRing].
+/// nothing itself; the wrapping key and the root of keyed pseudonyms are derived from it, each
+/// under a label of its own. Several may be in use while one is being replaced: [KeyRing].
 public final class KeyEncryptionKey {
   static final int BYTES = 32;
 
@@ -17,6 +17,7 @@ public final class KeyEncryptionKey {
 
   private final String id;
   private final SecretKey wrappingKey;
+  private final SecretKey pseudonymKey;
 
   /// @param secret copied, not kept; the caller wipes it
   KeyEncryptionKey(byte[] secret) {
@@ -26,6 +27,7 @@ public final class KeyEncryptionKey {
     SecretKey root = new SecretKeySpec(secret, "HKDF");
     this.id = "kek-" + HexFormat.of().formatHex(Hkdf.derive(root, SALT, label("id"), ID_BYTES));
     this.wrappingKey = Hkdf.deriveKey(root, SALT, label("key wrapping"), "AES");
+    this.pseudonymKey = Hkdf.deriveKey(root, SALT, label("pseudonyms"), "HKDF");
   }
 
   /// Public name of the key, derived one-way from it: `kek-` and 16 hexadecimal digits. It stands
@@ -37,6 +39,11 @@ public final class KeyEncryptionKey {
   /// AES-256 key that wraps subject keys and the blind-index key, and nothing else.
   SecretKey wrappingKey() {
     return wrappingKey;
+  }
+
+  /// Root of every [DomainKey] that is derived, and of nothing else.
+  SecretKey pseudonymKey() {
+    return pseudonymKey;
   }
 
   @Override

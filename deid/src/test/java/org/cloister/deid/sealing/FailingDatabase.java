@@ -9,29 +9,29 @@ import java.util.logging.Logger;
 import javax.sql.DataSource;
 
 /// A database that can go down and counts who asks for a connection.
-final class FailingDatabase implements DataSource {
+public final class FailingDatabase implements DataSource {
   /// What a driver might say; must never show up in our messages.
-  static final String DRIVER_TEXT = "connection to db.hospital.example:5432 refused";
+  public static final String DRIVER_TEXT = "connection to db.hospital.example:5432 refused";
 
   private final DataSource real;
   private final AtomicInteger connections = new AtomicInteger();
   private volatile int connectionsLeft = Integer.MAX_VALUE;
 
-  FailingDatabase(DataSource real) {
+  public FailingDatabase(DataSource real) {
     this.real = real;
   }
 
   /// Fails from now on.
-  void goDown() {
+  public void goDown() {
     goDownAfter(0);
   }
 
   /// Fails after so many more connections.
-  void goDownAfter(int more) {
+  public void goDownAfter(int more) {
     connectionsLeft = more;
   }
 
-  int connections() {
+  public int connections() {
     return connections.get();
   }
 

@@ -11,7 +11,7 @@ import org.flywaydb.core.Flyway;
 
 /// A real PostgreSQL with this package's tables, one for all tests of a run; it ends with the JVM.
 /// Tests keep apart by using tenants of their own.
-final class SealingDatabase {
+public final class SealingDatabase {
   /// The database's one key: its blind-index key is wrapped under it.
   static final KeyEncryptionKey KEK = new KeyEncryptionKey(AesGcm.random(32));
 
@@ -19,7 +19,7 @@ final class SealingDatabase {
 
   private SealingDatabase() {}
 
-  static DataSource dataSource() {
+  public static DataSource dataSource() {
     return POSTGRES.getPostgresDatabase();
   }
 
@@ -33,7 +33,7 @@ final class SealingDatabase {
   }
 
   /// Runs one statement and returns how many rows it changed.
-  static int change(String sql, Object... values) throws SQLException {
+  public static int change(String sql, Object... values) throws SQLException {
     try (Connection connection = dataSource().getConnection();
         PreparedStatement statement = connection.prepareStatement(sql)) {
       for (int i = 0; i < values.length; i++) {
