@@ -89,7 +89,7 @@ public final class KeyRing {
     return keys.stream().map(KeyEncryptionKey::id).toList();
   }
 
-  KeyEncryptionKey newest() {
+  public KeyEncryptionKey newest() {
     return keys.getFirst();
   }
 
