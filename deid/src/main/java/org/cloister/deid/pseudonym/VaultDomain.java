@@ -111,9 +111,9 @@ final class VaultDomain {
   }
 
   private static String text(ByteBuffer content, int length) {
-    String text = new String(content.array(), content.position(), length, StandardCharsets.UTF_8);
-    content.position(content.position() + length);
-    return text;
+    byte[] bytes = new byte[length];
+    content.get(bytes);
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 
   private byte[] associated(byte[] originalIndex, UUID code) {
