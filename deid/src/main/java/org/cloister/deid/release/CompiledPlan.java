@@ -1,0 +1,67 @@
+package org.cloister.deid.release;
+
+import java.util.List;
+import org.cloister.deid.r4.Element;
+import org.jspecify.annotations.Nullable;
+
+/// An [org.cloister.deid.rule.ObjectPlan] in the form that is looked up by a property's number. Its
+/// members are set once, by [PlanCompiler], before anything reads them.
+final class CompiledPlan {
+  /// What becomes of one property.
+  ///
+  /// @param opening `"name":`
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares members, and nobody writes to it
+  record Member(Element element, int name, int companion, Step step, byte[] opening) {}
+
+  private final String type;
+  private Member[] slots = new Member[0];
+  private boolean aggregatesAge;
+
+  CompiledPlan(String type) {
+    this.type = type;
+  }
+
+  String type() {
+    return type;
+  }
+
+  /// Whether `value` here may be an age above 89.
+  boolean aggregatesAge() {
+    return aggregatesAge;
+  }
+
+  void members(List<Member> members) {
+    slots = new Member[Integer.highestOneBit(members.size() * 4 + 4)];
+    for (Member member : members) {
+      put(member.name(), member);
+      if (member.companion() != ByteKeys.NONE) {
+        put(member.companion(), member);
+      }
+      aggregatesAge |= member.step() instanceof Step.AgeValue;
+    }
+  }
+
+  private void put(int name, Member member) {
+    int slot = slot(name);
+    while (slots[slot] != null) {
+      slot = (slot + 1) & (slots.length - 1);
+    }
+    slots[slot] = member;
+  }
+
+  /// The member that this is the name of, or the name of the companion of.
+  @Nullable Member member(int name) {
+    int slot = slot(name);
+    while (true) {
+      Member member = slots[slot];
+      if (member == null || member.name() == name || member.companion() == name) {
+        return member;
+      }
+      slot = (slot + 1) & (slots.length - 1);
+    }
+  }
+
+  private int slot(int name) {
+    return (name * 0x9E3779B9) >>> 8 & (slots.length - 1);
+  }
+}

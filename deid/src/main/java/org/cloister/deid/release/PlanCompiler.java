@@ -1,0 +1,76 @@
+package org.cloister.deid.release;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import org.cloister.deid.r4.Element;
+import org.cloister.deid.rule.Action;
+import org.cloister.deid.rule.ObjectPlan;
+import org.cloister.deid.rule.ObjectPlan.Case;
+import org.cloister.deid.rule.ObjectPlan.ElementPlan;
+
+/// Compiles a graph of plans, each plan once.
+final class PlanCompiler {
+  private final PropertyNames names;
+  private final IdentityHashMap<ObjectPlan, CompiledPlan> compiled = new IdentityHashMap<>();
+  private boolean shiftsDates;
+
+  PlanCompiler(PropertyNames names) {
+    this.names = names;
+  }
+
+  CompiledPlan compile(ObjectPlan plan) {
+    CompiledPlan known = compiled.get(plan);
+    if (known != null) {
+      return known;
+    }
+    CompiledPlan fresh = new CompiledPlan(plan.type());
+    compiled.put(plan, fresh);
+    List<CompiledPlan.Member> members = new ArrayList<>();
+    for (ElementPlan element : plan.elements()) {
+      members.add(member(element));
+    }
+    fresh.members(members);
+    return fresh;
+  }
+
+  /// Whether any plan so far moves dates; then dates in texts move too.
+  boolean shiftsDates() {
+    return shiftsDates;
+  }
+
+  private CompiledPlan.Member member(ElementPlan plan) {
+    Element element = plan.element();
+    String property = element.property();
+    return new CompiledPlan.Member(
+        element,
+        names.find(property),
+        Step.Lexical.of(element.type()) == Step.Lexical.NONE
+            ? ByteKeys.NONE
+            : names.find(PropertyNames.companionOf(property)),
+        step(plan),
+        ("\"" + property + "\":").getBytes(StandardCharsets.UTF_8));
+  }
+
+  private Step step(ElementPlan plan) {
+    return switch (plan) {
+      case ElementPlan.Whole(var element, var action) -> {
+        shiftsDates |= action instanceof Action.ShiftDate;
+        yield Step.of(action, element.type(), element.path());
+      }
+      case ElementPlan.Descend(_, var inner) -> new Step.Descend(compile(inner));
+      case ElementPlan.Resource(_) -> new Step.Resource();
+      case ElementPlan.Choose(_, var cases, var otherwise) ->
+          new Step.Choose(cases.stream().map(this::choice).toList(), step(otherwise));
+    };
+  }
+
+  private Step.Choice choice(Case option) {
+    Step step = step(option.plan());
+    return new Step.Choice(
+        names.find(option.property()),
+        new ByteKeys(option.values()),
+        option.values().stream().map(_ -> step).toList());
+  }
+}

@@ -1,0 +1,341 @@
+package org.cloister.deid.release;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.cloister.deid.generalise.AgeBand;
+import org.cloister.deid.pseudonym.PseudonymException;
+import org.cloister.deid.release.CompiledPlan.Member;
+import org.cloister.deid.release.Tally.Fate;
+import org.jspecify.annotations.Nullable;
+
+/// Writes one document anew by its plans. Objects and lists of which nothing remains are taken back
+/// with their names: FHIR allows no empty ones. Not safe for concurrent use.
+@SuppressWarnings("EnumOrdinal") // as in Tally
+final class Rewriter {
+  private static final byte[] RESOURCE_TYPE = ascii("{\"resourceType\":\"");
+  private static final byte[] MASKED =
+      ascii(
+          "{\"extension\":[{\"url\":\"http://hl7.org/fhir/StructureDefinition/data-absent-reason\","
+              + "\"valueCode\":\"masked\"}]}");
+  private static final byte[] NINETY =
+      ascii(
+          "{\"value\":90,\"comparator\":\">=\",\"unit\":\"a\","
+              + "\"system\":\"http://unitsofmeasure.org\",\"code\":\"a\"}");
+
+  private final JsonIndex index;
+  private final Vocabulary vocabulary;
+  private final Map<String, CompiledPlan> plans;
+  private final CompiledPlan companions;
+  private final byte[] labels;
+  private final Writing writing;
+  private final ValueWriter values;
+
+  /// The resource being written, for dates and text.
+  private ResourceScope scope = ResourceScope.NONE;
+
+  /// @param companions the plan of what stands beside primitive values
+  /// @param labels for `meta.security`, Codings in JSON with commas between
+  Rewriter(
+      Writing writing,
+      ValueWriter values,
+      Map<String, CompiledPlan> plans,
+      CompiledPlan companions,
+      byte[] labels) {
+    this.writing = writing;
+    this.values = values;
+    this.index = writing.index();
+    this.vocabulary = writing.vocabulary();
+    this.plans = plans;
+    this.companions = companions;
+    this.labels = labels;
+  }
+
+  /// Stops the writing: the document holds what the rules do not accept.
+  static final class NotAccepted extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    NotAccepted(String path) {
+      super(path, null, false, false);
+    }
+
+    String path() {
+      return String.valueOf(getMessage());
+    }
+  }
+
+  /// Writes a whole document.
+  void document() throws PseudonymException {
+    var _ = resource(JsonIndex.ROOT, "Resource");
+  }
+
+  private boolean resource(int node, String position) throws PseudonymException {
+    if (!index.isObject(node)) {
+      return false;
+    }
+    String type = index.textOf(node, vocabulary.resourceType);
+    CompiledPlan plan = plans.get(type);
+    if (plan == null) {
+      throw new NotAccepted(vocabulary.isResourceType(type) ? type : position + ".resourceType");
+    }
+    ResourceScope outer = scope;
+    scope = outer.enter(type, node, position.endsWith(".contained"));
+    writing.countResource();
+    writing.out().write(RESOURCE_TYPE);
+    writing.out().write(ascii(type));
+    writing.out().write('"');
+    if (labels.length > 0 && !scope.isContained()) {
+      writeMeta(plan, node);
+    }
+    var _ = members(plan, node, true);
+    writing.out().write('}');
+    scope = outer;
+    return true;
+  }
+
+  /// Writes `meta` with the labels. Not on contained resources: they "SHALL NOT have a security
+  /// label" (dom-5).
+  private void writeMeta(CompiledPlan plan, int resource) throws PseudonymException {
+    JsonOutput out = writing.out();
+    out.write(ascii(",\"meta\":{\"security\":["));
+    int meta = index.member(resource, vocabulary.meta);
+    CompiledPlan inner = meta == JsonIndex.NONE ? null : planOf(plan, meta);
+    if (inner != null) {
+      keptSecurity(inner, meta);
+    }
+    out.write(labels);
+    out.write(']');
+    if (inner != null) {
+      var _ = members(inner, meta, true);
+    }
+    out.write('}');
+  }
+
+  private @Nullable CompiledPlan planOf(CompiledPlan plan, int meta) {
+    Member member = plan.member(vocabulary.meta);
+    return index.isObject(meta)
+            && member != null
+            && member.step() instanceof Step.Descend(CompiledPlan inner)
+        ? inner
+        : null;
+  }
+
+  private void keptSecurity(CompiledPlan meta, int node) throws PseudonymException {
+    Member member = meta.member(vocabulary.security);
+    int security = index.member(node, vocabulary.security);
+    if (member == null || security == JsonIndex.NONE || !index.isArray(security)) {
+      return;
+    }
+    int stop = index.next(security);
+    for (int label = index.first(security); label < stop; label = index.next(label)) {
+      if (value(member.step(), member, node, label)) {
+        writing.out().write(',');
+      }
+    }
+  }
+
+  private boolean object(CompiledPlan plan, int node) throws PseudonymException {
+    if (!index.isObject(node)) {
+      return false;
+    }
+    if (plan.aggregatesAge()) {
+      AgeBand.Verdict verdict = ageVerdict(node);
+      if (verdict == AgeBand.Verdict.OVER_89) {
+        writing.count(Fate.GENERALISED);
+        writing.out().write(NINETY);
+        return true;
+      } else if (verdict == AgeBand.Verdict.UNTOLD) {
+        return writing.drop();
+      }
+    }
+    int mark = writing.out().size();
+    writing.out().write('{');
+    boolean isWritten = members(plan, node, false);
+    if (!isWritten) {
+      writing.takeBackTo(mark);
+      return false;
+    }
+    writing.out().write('}');
+    return true;
+  }
+
+  private AgeBand.Verdict ageVerdict(int quantity) {
+    int value = index.member(quantity, vocabulary.value);
+    if (value == JsonIndex.NONE) {
+      return AgeBand.Verdict.UP_TO_89;
+    }
+    String unit = index.textOf(quantity, vocabulary.unit);
+    String code = index.textOf(quantity, vocabulary.code);
+    String amount = index.text(value);
+    String comparator = index.textOf(quantity, vocabulary.comparator);
+    if (scope.isAge(index, vocabulary)) {
+      // An age without a unit, or with one that is none of time, is read as years.
+      AgeBand.Verdict verdict = AgeBand.judge(amount, comparator, code, unit);
+      return verdict == AgeBand.Verdict.NO_AGE
+          ? AgeBand.judge(amount, comparator, "a", "a")
+          : verdict;
+    }
+    return unit.isEmpty() && code.isEmpty()
+        ? AgeBand.Verdict.NO_AGE
+        : AgeBand.judge(amount, comparator, code, unit);
+  }
+
+  private boolean members(CompiledPlan plan, int object, boolean follows)
+      throws PseudonymException {
+    boolean isWritten = follows;
+    int stop = index.next(object);
+    for (int node = index.first(object); node < stop; node = index.next(node)) {
+      int name = index.name(node);
+      if (isWrittenElsewhere(name, object)) {
+        continue;
+      }
+      Member member = name < 0 ? null : plan.member(name);
+      if (member == null) {
+        writing.count(Fate.DROPPED);
+        continue;
+      }
+      isWritten |= member(member, object, node, isWritten);
+    }
+    return isWritten;
+  }
+
+  private boolean isWrittenElsewhere(int name, int object) {
+    if (name == vocabulary.resourceType) {
+      return object == scope.resource();
+    }
+    if (labels.length == 0 || scope.isContained()) {
+      return false;
+    }
+    return name == vocabulary.meta
+        ? object == scope.resource()
+        : name == vocabulary.security && object == index.member(scope.resource(), vocabulary.meta);
+  }
+
+  private boolean member(Member member, int object, int node, boolean follows)
+      throws PseudonymException {
+    int mark = writing.out().size();
+    boolean isCompanion = index.name(node) == member.companion();
+    if (member.step() instanceof Step.Mask(boolean isPrimitive)) {
+      return mask(member, isPrimitive, object, isCompanion, follows);
+    }
+    if (follows) {
+      writing.out().write(',');
+    }
+    boolean isWritten;
+    if (member.companion() != ByteKeys.NONE && member.element().isList()) {
+      isWritten = primitives(member, object, node, isCompanion);
+    } else if (isCompanion) {
+      named(member, true);
+      isWritten = !(member.step() instanceof Step.Drop) && companion(node);
+    } else {
+      named(member, false);
+      isWritten =
+          member.element().isList()
+              ? list(member, object, node)
+              : value(member.step(), member, object, node);
+    }
+    if (!isWritten) {
+      writing.takeBackTo(mark);
+    }
+    return isWritten;
+  }
+
+  void named(Member member, boolean isCompanion) {
+    if (isCompanion) {
+      writing.out().write(ascii("\"_"));
+      writing.out().write(member.opening(), 1, member.opening().length);
+    } else {
+      writing.out().write(member.opening());
+    }
+  }
+
+  private boolean mask(
+      Member member, boolean isPrimitive, int object, boolean isCompanion, boolean follows) {
+    if (isCompanion && index.member(object, member.name()) != JsonIndex.NONE) {
+      return false;
+    }
+    writing.count(Fate.MASKED);
+    if (follows) {
+      writing.out().write(',');
+    }
+    named(member, isPrimitive);
+    if (member.element().isList()) {
+      writing.out().write('[');
+    }
+    writing.out().write(MASKED);
+    if (member.element().isList()) {
+      writing.out().write(']');
+    }
+    return true;
+  }
+
+  private boolean list(Member member, int object, int node) throws PseudonymException {
+    if (!index.isArray(node)) {
+      return writing.drop();
+    }
+    writing.out().write('[');
+    boolean isWritten = false;
+    int stop = index.next(node);
+    for (int item = index.first(node); item < stop; item = index.next(item)) {
+      int mark = writing.out().size();
+      if (isWritten) {
+        writing.out().write(',');
+      }
+      if (value(member.step(), member, object, item)) {
+        isWritten = true;
+      } else {
+        writing.takeBackTo(mark);
+      }
+    }
+    writing.out().write(']');
+    return isWritten;
+  }
+
+  /// A list of primitive values and the list of their companions go together, item by item: an item
+  /// of which one part remains keeps its place with a null for the other.
+  private boolean primitives(Member member, int object, int node, boolean isCompanion)
+      throws PseudonymException {
+    int other = index.member(object, isCompanion ? member.name() : member.companion());
+    if (other == JsonIndex.NONE && !isCompanion) {
+      named(member, false);
+      return list(member, object, node);
+    }
+    if (isCompanion && other != JsonIndex.NONE) {
+      return false;
+    }
+    return new PrimitiveList(this, writing)
+        .write(member, object, isCompanion ? other : node, isCompanion ? node : other);
+  }
+
+  /// The companion of a primitive value: its id and extensions.
+  boolean companion(int node) throws PseudonymException {
+    return object(companions, node);
+  }
+
+  boolean value(Step step, Member member, int object, int node) throws PseudonymException {
+    return switch (step) {
+      case Step.Descend(var plan) -> object(plan, node);
+      case Step.Resource() -> resource(node, member.element().path());
+      case Step.Choose choose -> value(chosen(choose, node), member, object, node);
+      case Step.Mask _ -> writing.drop();
+      default -> values.write(step, scope, object, node);
+    };
+  }
+
+  private Step chosen(Step.Choose choose, int node) {
+    for (Step.Choice choice : choose.choices()) {
+      int property = index.member(node, choice.property());
+      if (property == JsonIndex.NONE) {
+        continue;
+      }
+      int found = values.find(choice.values(), property);
+      if (found != ByteKeys.NONE) {
+        return choice.steps().get(found);
+      }
+    }
+    return choose.otherwise();
+  }
+
+  static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+}
