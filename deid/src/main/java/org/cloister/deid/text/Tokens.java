@@ -49,7 +49,7 @@ final class Tokens {
 
   private static boolean isWordCharacter(char c) {
     return c < 128
-        ? c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
+        ? (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
         : Character.isLetterOrDigit(c) || Letters.isMark(c) || Character.isSurrogate(c);
   }
 
