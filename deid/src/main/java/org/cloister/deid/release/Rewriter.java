@@ -217,6 +217,11 @@ final class Rewriter {
     if (member.step() instanceof Step.Mask(boolean isPrimitive)) {
       return mask(member, isPrimitive, object, isCompanion, follows);
     }
+    if (isCompanion
+        && member.element().isRequired()
+        && index.member(object, member.name()) != JsonIndex.NONE) {
+      return writing.drop(); // its place may be taken by why the value is absent
+    }
     if (follows) {
       writing.out().write(',');
     }
@@ -233,10 +238,12 @@ final class Rewriter {
               ? list(member, object, node)
               : value(member.step(), member, object, node);
     }
-    if (!isWritten) {
-      writing.takeBackTo(mark);
+    if (isWritten) {
+      return true;
     }
-    return isWritten;
+    writing.takeBackTo(mark);
+    boolean isPrimitive = member.companion() != ByteKeys.NONE;
+    return member.element().isRequired() && mask(member, isPrimitive, object, isCompanion, follows);
   }
 
   void named(Member member, boolean isCompanion) {
