@@ -36,7 +36,7 @@ final class AgeFinder {
     boolean packs = t.says(next, "pack");
     boolean sex = t.says(next, "F") || t.says(next, "M");
     boolean slashed = t.says(next, "y") && t.is(next + 1, '/');
-    return !packs && (t.is(next, Part.TIMEUNIT) || slashed || sex && t.is(next, Shape.CAPITAL));
+    return !packs && (t.is(next, Part.TIMEUNIT) || slashed || (sex && t.is(next, Shape.CAPITAL)));
   }
 
   private boolean isAnnounced(int i) {
@@ -58,15 +58,15 @@ final class AgeFinder {
     }
     String rest = t.folded(i).replaceFirst("^[0-9]+", "");
     boolean decade = rest.equals("s") && (t.is(i - 1, Shape.LOWER) && !t.says(i - 1, "to"));
-    return decade && isPossessive(i - 1)
+    return (decade && isPossessive(i - 1))
         || rest.equals("yo")
         || rest.equals("y")
         || rest.equals("yr")
         || rest.equals("yrs")
         || rest.equals("yof")
         || rest.equals("yom")
-        || rest.equals("f") && t.length(i) <= 4 && isSexLetter(i)
-        || rest.equals("m") && t.length(i) <= 4 && isSexLetter(i);
+        || (rest.equals("f") && t.length(i) <= 4 && isSexLetter(i))
+        || (rest.equals("m") && t.length(i) <= 4 && isSexLetter(i));
   }
 
   private boolean isSexLetter(int i) {
@@ -91,7 +91,7 @@ final class AgeFinder {
     int next = t.is(i + 1, '-') ? i + 2 : i + 1;
     return t.is(next, Part.TIMEUNIT)
         || t.is(next + 1, Part.TIMEUNIT)
-        || t.is(next + 1, '-') && t.is(next + 2, Part.TIMEUNIT)
+        || (t.is(next + 1, '-') && t.is(next + 2, Part.TIMEUNIT))
         || t.says(i - 1, "aged");
   }
 }

@@ -36,7 +36,7 @@ final class DateFinder {
     };
     Map<String, Integer> months = new HashMap<>();
     for (int month = 1; month <= 12; month++) {
-      for (String name : byMonth[month - 1].split(" ")) {
+      for (String name : byMonth[month - 1].split(" ", -1)) {
         months.put(Letters.folded(name), month);
       }
     }
@@ -87,8 +87,8 @@ final class DateFinder {
     if (!t.is(i + 4, Shape.NUMBER) || t.length(i) > 2 || t.length(i + 2) > 2) {
       return -1;
     }
-    boolean dayAndMonth = isMonth(first) && isDay(second) || isDay(first) && isMonth(second);
-    if (!dayAndMonth || t.length(i + 4) != 2 && !isYear(i + 4)) {
+    boolean dayAndMonth = (isMonth(first) && isDay(second)) || (isDay(first) && isMonth(second));
+    if (!dayAndMonth || (t.length(i + 4) != 2 && !isYear(i + 4))) {
       return -1;
     }
     return date(
@@ -140,7 +140,7 @@ final class DateFinder {
   /// `2/17`, `9-4`, `03/2024`: a date unless the words about it say that it is a score or a ratio.
   private int twoNumbers(int i) {
     boolean slash = t.is(i + 1, '/');
-    if (!slash && !t.is(i + 1, '-')
+    if ((!slash && !t.is(i + 1, '-'))
         || !t.touchesNext(i)
         || !t.touchesNext(i + 1)
         || !isFreeBefore(i)) {
@@ -177,7 +177,7 @@ final class DateFinder {
   }
 
   private boolean isMeasured(int i) {
-    return t.is(i, Part.SCOREWORD) || t.is(i, Part.UNITOFMEASURE) && !t.is(i, Shape.CAPITAL);
+    return t.is(i, Part.SCOREWORD) || (t.is(i, Part.UNITOFMEASURE) && !t.is(i, Shape.CAPITAL));
   }
 
   /// `May 4, 2023`, `Sep 19`, `March 2024`, and a month alone where a word before it says so.
@@ -227,7 +227,7 @@ final class DateFinder {
             || t.says(i - 1, "during")
             || t.says(i - 1, "next")
             || t.says(i - 1, "this")
-            || t.is(i - 1, '-') && t.touchesNext(i - 1);
+            || (t.is(i - 1, '-') && t.touchesNext(i - 1));
     return full && said && t.is(i, Shape.CAPITAL) ? date(i, i, WrittenDate.VAGUE) : -1;
   }
 
@@ -241,7 +241,7 @@ final class DateFinder {
     boolean often =
         t.says(i - 1, "every")
             || t.says(i - 1, "each")
-            || t.length(i) <= 5 && !t.is(i, Shape.CAPITAL);
+            || (t.length(i) <= 5 && !t.is(i, Shape.CAPITAL));
     boolean shortForm = t.length(i) <= 5 && !t.is(i + 1, ',') && !t.is(i - 1, Part.DATEWORD);
     if (!often && !shortForm && t.isCapitalised(i)) {
       findings.add(i, i, Label.DATE);

@@ -64,7 +64,9 @@ final class Findings {
   }
 
   List<Found> merged() {
-    found.sort(Comparator.comparingInt(Found::start).thenComparing(f -> -f.end()));
+    found.sort(
+        Comparator.comparingInt(Found::start)
+            .thenComparing(Comparator.comparingInt(Found::end).reversed()));
     List<Found> merged = new ArrayList<>(found.size());
     for (Found next : found) {
       if (!merged.isEmpty() && next.start() < merged.getLast().end()) {

@@ -67,7 +67,7 @@ final class IdFinder {
         return isWeakCue(back, i) ? -1 : back;
       }
       boolean passes =
-          t.is(back, Shape.MARK) && !t.is(back, ';') && !t.is(back, ',') && !t.is(back, '.')
+          (t.is(back, Shape.MARK) && !t.is(back, ';') && !t.is(back, ',') && !t.is(back, '.'))
               || t.says(back, "is")
               || t.says(back, "on")
               || t.says(back, "ending")
@@ -88,8 +88,8 @@ final class IdFinder {
     boolean common = t.is(cue, Part.WORD) && t.is(cue, Shape.LOWER) && t.length(cue) <= 8;
     int gap = i - cue;
     boolean number = t.is(i, Shape.NUMBER) && t.length(i) < 4 && lastOf(i) == i;
-    return common && (number || gap > 3)
-        || t.says(cue, "no") && t.is(cue, Shape.LOWER) && !t.is(cue + 1, '.');
+    return (common && (number || gap > 3))
+        || (t.says(cue, "no") && t.is(cue, Shape.LOWER) && !t.is(cue + 1, '.'));
   }
 
   private boolean isSerialCue(int cue, int first) {
@@ -104,7 +104,7 @@ final class IdFinder {
     }
     if (letters == 0) {
       int groups = (last - first) / 2 + 1;
-      return digits >= 7 && (groups == 1 || t.is(first + 1, '-') || groups > 2)
+      return (digits >= 7 && (groups == 1 || t.is(first + 1, '-') || groups > 2))
           || isSocialSecurity(first, last);
     }
     return digits >= 3 && digits + letters >= 6 && !hasPlainWord(first, last);

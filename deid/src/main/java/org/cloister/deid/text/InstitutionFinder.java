@@ -17,12 +17,12 @@ final class InstitutionFinder {
       if (t.is(i, Part.INSTITUTION) && t.isCapitalised(i)) {
         ending(i);
       }
-      if (t.says(i, "for") && isWork(i - 1)
-          || t.says(i, "by") && t.says(i - 1, "employed")
-          || t.is(i, ':')
+      if ((t.says(i, "for") && isWork(i - 1))
+          || (t.says(i, "by") && t.says(i - 1, "employed"))
+          || (t.is(i, ':')
               && (t.says(i - 1, "employer")
                   || t.says(i - 1, "facility")
-                  || t.says(i - 1, "hospital"))) {
+                  || t.says(i - 1, "hospital")))) {
         named(i + 1);
       }
     }
@@ -45,7 +45,7 @@ final class InstitutionFinder {
     }
     while (first < last
         && (!t.isCapitalised(first)
-            || first > 0 && t.startsSentence(first) && t.is(first, Part.WHERE))) {
+            || (first > 0 && t.startsSentence(first) && t.is(first, Part.WHERE)))) {
       first++;
     }
     if (own && first < last) {
@@ -57,9 +57,9 @@ final class InstitutionFinder {
     boolean saint = t.is(i, '.') && (t.says(i - 1, "st") || t.says(i - 1, "mt"));
     boolean joined =
         t.is(i, '&')
-            || t.is(i, '-') && t.touchesNext(i)
-            || t.says(i, "of") && t.isCapitalised(i - 1);
-    return saint || joined || t.isCapitalised(i) && !t.is(i, Part.TITLE);
+            || (t.is(i, '-') && t.touchesNext(i))
+            || (t.says(i, "of") && t.isCapitalised(i - 1));
+    return saint || joined || (t.isCapitalised(i) && !t.is(i, Part.TITLE));
   }
 
   private void named(int first) {

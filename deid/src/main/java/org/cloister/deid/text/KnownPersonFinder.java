@@ -42,7 +42,7 @@ final class KnownPersonFinder {
       return person.names.contains(word) && !t.is(i, Part.WORD) && word.length() > 3;
     }
     if (person.names.contains(word)
-        || word.endsWith("s") && person.names.contains(word.substring(0, word.length() - 1))) {
+        || (word.endsWith("s") && person.names.contains(word.substring(0, word.length() - 1)))) {
       return word.length() > 2 || !t.is(i, Shape.LOWER);
     }
     return !ordinary && word.length() >= 4 && resembles(word);
@@ -160,6 +160,6 @@ final class KnownPersonFinder {
   private static boolean isOf(LocalDate date, int first, int second) {
     int month = date.getMonthValue();
     int day = date.getDayOfMonth();
-    return first == month && second == day || first == day && second == month;
+    return (first == month && second == day) || (first == day && second == month);
   }
 }

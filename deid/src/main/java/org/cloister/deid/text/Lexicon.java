@@ -21,12 +21,12 @@ final class Lexicon {
            + " pramine apine azepine barbital phylline dronate parib limus taxel rubicin cept"
            + " poetin emic pathic tropic genic lytic scopic graphic cardial cardia oma carcinoma"
            + " plasia vir umab oprazole idone iazine otomies ectomies opathies")
-          .split(" ");
+          .split(" ", -1);
   private static final String[] PREFIXES =
       ("normo hyper hypo non un pre post anti inter intra peri para micro macro supra sub retro"
               + " poly neuro cardio gastro hepato tachy brady dys endo epi extra hemi immuno multi"
               + " over re trans pseudo mega electro radio broncho thrombo costo myo osteo")
-          .split(" ");
+          .split(" ", -1);
 
   private final long[] keys = new long[SLOTS];
   private final int[] parts = new int[SLOTS];
@@ -86,8 +86,8 @@ final class Lexicon {
         return true;
       }
     }
-    return endsWith(text, start, end, "ies") && isWord(extended(hash(text, start, end - 3), 'y'))
-        || endsWith(text, start, end, "ing") && isWord(extended(hash(text, start, end - 3), 'e'));
+    return (endsWith(text, start, end, "ies") && isWord(extended(hash(text, start, end - 3), 'y')))
+        || (endsWith(text, start, end, "ing") && isWord(extended(hash(text, start, end - 3), 'e')));
   }
 
   private boolean compounded(CharSequence text, int start, int end) {
@@ -189,7 +189,7 @@ final class Lexicon {
   }
 
   private void readCues() {
-    for (String line : text("cues.txt").split("\n")) {
+    for (String line : text("cues.txt").lines().toList()) {
       int space = line.indexOf(' ');
       if (!line.startsWith("#")) {
         addAll(line, space + 1, line.length(), Part.named(line.substring(0, space)));

@@ -69,7 +69,7 @@ final class NameFinder {
 
   private void beforeCredential(int i) {
     int last = t.is(i - 1, ',') ? i - 2 : i - 1;
-    if (!t.is(i, Shape.UPPER) && !t.says(i, "phd") && !t.says(i, "pharmd")
+    if ((!t.is(i, Shape.UPPER) && !t.says(i, "phd") && !t.says(i, "pharmd"))
         || i < 2
         || !t.isCapitalised(last)) {
       return;
@@ -85,37 +85,37 @@ final class NameFinder {
     while (first < last && t.is(first, Shape.MARK)) {
       first++;
     }
-    if (comma || mayBeName(last) && first < last) {
+    if (comma || (mayBeName(last) && first < last)) {
       claim(first, last);
     }
   }
 
   private boolean isPartOfName(int i) {
-    return t.isCapitalised(i)
+    return (t.isCapitalised(i)
             && !t.is(i, Part.TITLE)
             && !t.is(i, Part.FIELD)
-            && !t.is(i, Part.CREDENTIAL)
-        || t.is(i, '.') && t.length(i - 1) == 1
-        || t.is(i, '-') && t.touchesNext(i) && i > 0 && t.touchesNext(i - 1);
+            && !t.is(i, Part.CREDENTIAL))
+        || (t.is(i, '.') && t.length(i - 1) == 1)
+        || (t.is(i, '-') && t.touchesNext(i) && i > 0 && t.touchesNext(i - 1));
   }
 
   /// `Wife Sofia called`, `patient Mei drives`, `called by grace`.
   private void afterRelation(int i) {
     int first = t.is(i + 1, ',') || t.is(i + 1, '(') || t.is(i + 1, '-') ? i + 2 : i + 1;
-    if (t.says(first, "named") || t.says(first, "is") && t.says(first + 1, "named")) {
+    if (t.says(first, "named") || (t.says(first, "is") && t.says(first + 1, "named"))) {
       first++;
     }
     if (!t.has(first) || t.newLineBefore(first) || !findings.isFree(first)) {
       return;
     }
     boolean relation = t.is(i, Part.RELATION);
-    boolean unordinary = t.is(first, Part.NAME) && !t.is(first, Part.WORD) || t.isUnknown(first);
+    boolean unordinary = (t.is(first, Part.NAME) && !t.is(first, Part.WORD)) || t.isUnknown(first);
     if (t.is(first, Shape.CAPITAL) && t.length(first) > 1) {
       boolean plainSentence =
           t.is(i, Shape.LOWER) || t.is(first + 1, Shape.LOWER) || t.is(first + 1, Shape.MARK);
       boolean name =
           mayBeName(first)
-              || relation && t.is(i, Shape.LOWER) && !isClinical(first) && first == i + 1;
+              || (relation && t.is(i, Shape.LOWER) && !isClinical(first) && first == i + 1);
       if (name && plainSentence) {
         run(first, true);
       }
@@ -137,7 +137,7 @@ final class NameFinder {
       boolean hyphen =
           t.is(at, '-') && t.touchesNext(at) && last == at - 1 && t.touchesNext(at - 1);
       boolean lowerStart = at == first && t.is(at, Shape.LOWER) && t.is(at, Part.NAME);
-      if (initialStop || hyphen || lowerStart || isParticle(at) && t.isCapitalised(at + 1)) {
+      if (initialStop || hyphen || lowerStart || (isParticle(at) && t.isCapitalised(at + 1))) {
         last = at;
       } else if (t.is(at, ',')
           && !commaSeen
@@ -164,9 +164,9 @@ final class NameFinder {
 
   private boolean isPlausible(int i, boolean any) {
     if (t.is(i, Part.CREDENTIAL)
-        || t.is(i, Part.IDCUE) && t.is(i, Shape.UPPER)
-        || isMonth(i) && !t.is(i, Part.NAME)
-        || t.is(i, Part.DATEWORD) && t.is(i, Shape.UPPER)) {
+        || (t.is(i, Part.IDCUE) && t.is(i, Shape.UPPER))
+        || (isMonth(i) && !t.is(i, Part.NAME))
+        || (t.is(i, Part.DATEWORD) && t.is(i, Shape.UPPER))) {
       return false;
     }
     if (t.is(i + 1, ':')) {
@@ -216,14 +216,14 @@ final class NameFinder {
   }
 
   private boolean isClinical(int i) {
-    return t.is(i, Part.CLINICAL) || t.is(i, Part.UNITOFMEASURE) && t.length(i) < 3;
+    return t.is(i, Part.CLINICAL) || (t.is(i, Part.UNITOFMEASURE) && t.length(i) < 3);
   }
 
   /// Could be one, for a reader who knows no more than the word.
   private boolean mayBeName(int i) {
     return t.isCapitalised(i)
         && !t.is(i, Part.CLINICAL)
-        && (t.is(i, Part.NAME) || t.isUnknown(i) && t.length(i) > 1)
+        && (t.is(i, Part.NAME) || (t.isUnknown(i) && t.length(i) > 1))
         && !t.is(i, Part.CREDENTIAL);
   }
 
@@ -243,7 +243,7 @@ final class NameFinder {
     if (t.is(i, Shape.UPPER)) {
       return isUpperName(i);
     }
-    if (t.isUnknown(i) || t.is(i, Part.NAME) && !t.is(i, Part.WORD)) {
+    if (t.isUnknown(i) || (t.is(i, Part.NAME) && !t.is(i, Part.WORD))) {
       return t.length(i) > 2 || t.is(i, Part.NAME) || isNeighbour(i - 1) || isNeighbour(i + 1);
     }
     if (!t.is(i, Part.NAME)) {
@@ -253,7 +253,7 @@ final class NameFinder {
     boolean alone = !t.startsSentence(i) && !t.isCapitalised(i - 1) && !t.isCapitalised(i + 1);
     return beside
         || alone
-        || t.is(i + 1, Part.VERB) && t.is(i + 1, Shape.LOWER) && !t.says(i, "will");
+        || (t.is(i + 1, Part.VERB) && t.is(i + 1, Shape.LOWER) && !t.says(i, "will"));
   }
 
   private boolean isNeighbour(int i) {
@@ -266,7 +266,7 @@ final class NameFinder {
     boolean besideOne =
         t.isUnknown(i)
             && t.length(i) >= 4
-            && (isListedUpper(i + 1) || t.is(i + 1, ',') && isListedUpper(i + 2));
+            && (isListedUpper(i + 1) || (t.is(i + 1, ',') && isListedUpper(i + 2)));
     return listed || strange || besideOne;
   }
 
@@ -279,7 +279,8 @@ final class NameFinder {
         && t.touchesNext(i)
         && t.is(i + 2, Shape.CAPITAL)
         && !t.newLineBefore(i + 2)
-        && (mayBeName(i + 2) && !isEponym(i + 2) || !t.startsSentence(i) && t.is(i + 2, Part.NAME))
+        && ((mayBeName(i + 2) && !isEponym(i + 2))
+            || (!t.startsSentence(i) && t.is(i + 2, Part.NAME)))
         && !t.is(i + 2, Part.CLINICAL);
   }
 
@@ -288,17 +289,17 @@ final class NameFinder {
     while (t.is(next, '-')
         || t.is(next, '–')
         || t.is(next, '/')
-        || t.isCapitalised(next)
+        || (t.isCapitalised(next)
             && (t.is(next, Part.EPONYM) || t.isUnknown(next))
-            && next - i < 6) {
+            && next - i < 6)) {
       next++;
     }
     if (t.is(next, Part.DISEASE) && !t.newLineBefore(next)) {
       return t.is(i, Part.EPONYM) || t.is(next, Shape.LOWER);
     }
     boolean pair =
-        t.is(i - 1, '-') && t.is(i - 2, Part.EPONYM)
-            || t.is(i + 1, '-') && t.is(i + 2, Part.EPONYM);
+        (t.is(i - 1, '-') && t.is(i - 2, Part.EPONYM))
+            || (t.is(i + 1, '-') && t.is(i + 2, Part.EPONYM));
     return t.is(i, Part.EPONYM) && (pair || !isPersonally(i));
   }
 
@@ -308,7 +309,7 @@ final class NameFinder {
         i > 0 && t.is(i - 1, Shape.CAPITAL) && mayBeName(i - 1) && !t.is(i - 1, Part.EPONYM);
     boolean initial = t.is(i - 1, '.') && t.length(i - 2) == 1;
     boolean after = t.is(i + 1, Shape.CAPITAL) && mayBeName(i + 1) && !t.is(i + 1, Part.EPONYM);
-    return before || initial || after || t.is(i + 1, Part.VERB) && t.is(i, Part.NAME);
+    return before || initial || after || (t.is(i + 1, Part.VERB) && t.is(i, Part.NAME));
   }
 
   /// An unknown word with a dose after it.
@@ -372,9 +373,9 @@ final class NameFinder {
     return word
         && (t.is(i, Part.NAME)
             || t.isUnknown(i)
-            || !t.startsSentence(i)
+            || (!t.startsSentence(i)
                 && !t.is(i, Part.DISEASE)
                 && !t.is(i, Part.GENERIC)
-                && !t.is(i + 1, ':'));
+                && !t.is(i + 1, ':')));
   }
 }

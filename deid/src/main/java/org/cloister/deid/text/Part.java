@@ -35,6 +35,8 @@ enum Part {
   UNITOFMEASURE,
   CODESYSTEM;
 
+  /// One of 30, so that the parts of a word fit into an int.
+  @SuppressWarnings("EnumOrdinal") // never stored
   final int bit = 1 << ordinal();
 
   static Part named(String name) {

@@ -38,8 +38,8 @@ final class PersonMarks {
 
   private static Map<String, List<String>> nicknames() {
     Map<String, List<String>> nicknames = new HashMap<>();
-    for (String line : KNOWN_NICKNAMES.split("\n")) {
-      List<String> names = List.of(line.split(" "));
+    for (String line : KNOWN_NICKNAMES.lines().toList()) {
+      List<String> names = List.of(line.split(" ", -1));
       for (String name : names) {
         nicknames.merge(name, names, PersonMarks::joined);
       }
@@ -54,7 +54,7 @@ final class PersonMarks {
   }
 
   private void addName(String name) {
-    for (String part : name.split("[^\\p{L}\\p{M}'’]+")) {
+    for (String part : name.split("[^\\p{L}\\p{M}'’]+", -1)) {
       String folded = Letters.folded(part).replaceAll("['’]", "");
       if (folded.length() > 1 && !NO_NAMES.contains(folded)) {
         names.add(folded);
@@ -86,7 +86,7 @@ final class PersonMarks {
   /// The whole line, and the number with the first word of the street's name.
   private void addAddressLine(String line) {
     addBare(bare(line));
-    String[] words = Letters.folded(line).split("[^\\p{L}\\p{N}]+");
+    String[] words = Letters.folded(line).split("[^\\p{L}\\p{N}]+", -1);
     if (words.length > 2 && words[0].chars().allMatch(Character::isDigit)) {
       addBare(words[0] + words[1]);
       addBare(bare(line).substring(words[0].length()));

@@ -23,13 +23,13 @@ final class PlaceFinder {
         findings.add(i, last, Label.PLACE);
         i = city(last + 1, true);
       } else if (isPostalCue(i)) {
-        postalCode(i);
+        i = Math.max(i, postalCode(i));
       } else if (t.isCapitalised(i)) {
         i = Math.max(i, cityBeforeState(i));
       }
     }
     for (int i = 0; i < t.size(); i++) {
-      if (t.is(i, Part.WHERE) || t.says(i, "city") || t.says(i, "county") && t.is(i + 1, ':')) {
+      if (t.is(i, Part.WHERE) || t.says(i, "city") || (t.says(i, "county") && t.is(i + 1, ':'))) {
         place(i);
       }
     }
@@ -43,10 +43,10 @@ final class PlaceFinder {
       return t.is(i + 1, '.') ? i + 5 : i + 2;
     }
     boolean numbered =
-        t.is(i, Shape.NUMBER) && t.length(i) <= 6
-            || t.is(i, Shape.CODE)
+        (t.is(i, Shape.NUMBER) && t.length(i) <= 6)
+            || (t.is(i, Shape.CODE)
                 && t.length(i) <= 6
-                && Letters.isDigit(t.text.charAt(t.start(i)));
+                && Letters.isDigit(t.text.charAt(t.start(i))));
     if (numbered) {
       return numbered(i);
     }
@@ -84,7 +84,7 @@ final class PlaceFinder {
           t.isCapitalised(at)
               || t.is(at, Shape.CODE)
               || t.is(at, Shape.NUMBER)
-              || t.is(at, '.') && t.length(at - 1) <= 3
+              || (t.is(at, '.') && t.length(at - 1) <= 3)
               || t.is(at, '-');
       if (!partOfName) {
         return at > i + 1 && isAnnounced(i) && !t.is(at, Shape.LOWER) ? at - 1 : -1;
@@ -97,9 +97,9 @@ final class PlaceFinder {
   }
 
   private boolean isAnnounced(int i) {
-    return t.says(i - 1, "at")
-            && (t.says(i - 2, "lives") || t.says(i - 2, "resides") || t.says(i - 2, "living"))
-        || t.is(i - 1, ':') && t.says(i - 2, "address");
+    return (t.says(i - 1, "at")
+            && (t.says(i - 2, "lives") || t.says(i - 2, "resides") || t.says(i - 2, "living")))
+        || (t.is(i - 1, ':') && t.says(i - 2, "address"));
   }
 
   private int abbreviated(int i) {
@@ -154,7 +154,7 @@ final class PlaceFinder {
   /// Returns the last token that was looked at.
   private int city(int from, boolean newLineAllowed) {
     int at = t.is(from, ',') ? from + 1 : from;
-    boolean separate = at > from || newLineAllowed && t.has(at) && t.newLineBefore(at);
+    boolean separate = at > from || (newLineAllowed && t.has(at) && t.newLineBefore(at));
     if (!separate || !t.has(at)) {
       return from - 1;
     }
@@ -169,29 +169,29 @@ final class PlaceFinder {
   }
 
   private boolean isPartOfCity(int i, int first) {
-    boolean continues = i == first || t.has(i) && !t.newLineBefore(i);
+    boolean continues = i == first || (t.has(i) && !t.newLineBefore(i));
     boolean stop = t.is(i, '.') && t.length(i - 1) <= 3 && i > first;
     return continues
         && findings.isFree(i)
         && i - first < 4
         && (stop
-            || t.isCapitalised(i)
+            || (t.isCapitalised(i)
                 && !isState(i)
                 && !isPostalCue(i)
                 && !t.is(i, Part.IDCUE)
-                && !t.is(i, Part.PHONECUE));
+                && !t.is(i, Part.PHONECUE)));
   }
 
   private boolean isState(int i) {
-    return t.is(i, Part.STATE) && !t.is(i + 1, Part.STREET)
-        || t.is(i, Part.STATECODE) && t.is(i, Shape.UPPER) && t.length(i) == 2;
+    return (t.is(i, Part.STATE) && !t.is(i + 1, Part.STREET))
+        || (t.is(i, Part.STATECODE) && t.is(i, Shape.UPPER) && t.length(i) == 2);
   }
 
   private int stateAndCode(int last) {
     int at = last + 1;
     while (t.is(at, ',')
         || isState(at)
-        || t.is(at, '.') && isState(at - 1)
+        || (t.is(at, '.') && isState(at - 1))
         || isPostalCue(at)
         || t.says(at, "code")
         || t.is(at, ':')) {
@@ -206,15 +206,15 @@ final class PlaceFinder {
         || t.says(i, "postal")
         || t.says(i, "postcode")
         || t.says(i, "plz")
-        || t.says(i, "cp") && t.is(i, Shape.UPPER);
+        || (t.says(i, "cp") && t.is(i, Shape.UPPER));
   }
 
-  private void postalCode(int cue) {
+  private int postalCode(int cue) {
     int at = cue + 1;
     while (t.is(at, ':') || t.says(at, "code") || t.says(at, "is") || t.is(at, '.')) {
       at++;
     }
-    code(at);
+    return code(at);
   }
 
   /// Five digits, five and four, or the letters and digits of Canada and the United Kingdom.
@@ -247,7 +247,7 @@ final class PlaceFinder {
     if (!t.is(last + 1, ',')
         || !isState(last + 2)
         || t.newLineBefore(last + 2)
-        || t.is(last + 2, Part.CREDENTIAL) && code(last + 3) < 0) {
+        || (t.is(last + 2, Part.CREDENTIAL) && code(last + 3) < 0)) {
       return -1;
     }
     findings.add(i, last, Label.PLACE);
@@ -258,7 +258,7 @@ final class PlaceFinder {
   private void place(int cue) {
     int first = cue + 1;
     while (t.is(first, ':')
-        || t.says(first, "of") && t.is(cue, Shape.LOWER)
+        || (t.says(first, "of") && t.is(cue, Shape.LOWER))
         || t.says(first, "the")) {
       first++;
     }
@@ -291,6 +291,6 @@ final class PlaceFinder {
 
   /// `history of Hodgkin`, `sign of Babinski`: no place.
   private boolean isOfDisease(int cue, int first) {
-    return t.says(cue, "of") || t.is(first, Part.EPONYM) && !t.isCapitalised(first + 1);
+    return t.says(cue, "of") || (t.is(first, Part.EPONYM) && !t.isCapitalised(first + 1));
   }
 }

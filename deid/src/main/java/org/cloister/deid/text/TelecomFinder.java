@@ -149,7 +149,7 @@ final class TelecomFinder {
   private int phone(int i) {
     boolean plus = t.is(i, '+');
     boolean bracket = t.is(i, '(');
-    if (!plus && !bracket && !t.is(i, Shape.NUMBER) || isTail(i)) {
+    if ((!plus && !bracket && !t.is(i, Shape.NUMBER)) || isTail(i)) {
       return -1;
     }
     int last = -1;
@@ -165,7 +165,7 @@ final class TelecomFinder {
         if (ends && isPhone(groups.toString(), digits, i, last, plus)) {
           accepted = last;
         }
-      } else if (!isJoint(at) && !t.is(at, '(') && !t.is(at, ')') || t.newLineBefore(at)) {
+      } else if ((!isJoint(at) && !t.is(at, '(') && !t.is(at, ')')) || t.newLineBefore(at)) {
         break;
       }
     }
@@ -195,11 +195,11 @@ final class TelecomFinder {
         switch (groups) {
           case "3 3 4 ", "1 3 3 4 " -> true;
           case "3 4 " ->
-              t.is(last - 1, '-') && t.touchesNext(last - 1)
-                  || t.is(last - 1, '.') && t.touchesNext(last - 1);
+              (t.is(last - 1, '-') && t.touchesNext(last - 1))
+                  || (t.is(last - 1, '.') && t.touchesNext(last - 1));
           default -> plus && digits >= 8;
         };
-    return shaped || digits >= 7 && digits <= 15 && groups.length() > 2 && isAnnounced(first);
+    return shaped || (digits >= 7 && digits <= 15 && groups.length() > 2 && isAnnounced(first));
   }
 
   private boolean isAnnounced(int i) {

@@ -76,7 +76,7 @@ public final class TextScrubber {
   /// Texts of one person mostly come one after another.
   private PersonMarks marks(KnownPerson person) {
     Prepared prepared = last;
-    if (prepared.person != person) {
+    if (!prepared.person.equals(person)) {
       prepared = prepared(person);
       last = prepared;
     }

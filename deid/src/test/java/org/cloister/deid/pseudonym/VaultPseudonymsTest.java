@@ -1,5 +1,6 @@
 package org.cloister.deid.pseudonym;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -108,7 +109,7 @@ final class VaultPseudonymsTest {
   @Test
   void original_isToldForTheCodeOfThisDomainOnly() throws Exception {
     String code = code(ALICE);
-    String unused = open(other).codes(List.of(ALICE)).get(ALICE);
+    String unused = requireNonNull(open(other).codes(List.of(ALICE)).get(ALICE));
 
     assertThat(reidentification().original(study, code)).isEqualTo(ALICE);
     assertThat(reidentification().original(other, unused)).isEqualTo(ALICE);
@@ -153,7 +154,7 @@ final class VaultPseudonymsTest {
   @Test
   void delete_makesTheCodeResolveToNothing() throws Exception {
     VaultPseudonyms vault = open(study);
-    String code = vault.codes(List.of(ALICE)).get(ALICE);
+    String code = requireNonNull(vault.codes(List.of(ALICE)).get(ALICE));
     vault.delete(ALICE);
 
     assertRefused(study, code);
@@ -163,7 +164,7 @@ final class VaultPseudonymsTest {
   @Test
   void eraseDomain_leavesNothingToReadAndNothingToWriteInto() throws Exception {
     VaultPseudonyms vault = open(study);
-    String code = vault.codes(List.of(ALICE)).get(ALICE);
+    String code = requireNonNull(vault.codes(List.of(ALICE)).get(ALICE));
     vault.eraseDomain();
 
     assertRefused(study, code);

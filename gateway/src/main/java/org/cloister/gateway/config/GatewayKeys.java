@@ -31,6 +31,17 @@ final class GatewayKeys {
     return file;
   }
 
+  /// The file of the demo's pseudonymisation domain. A hospital names one for each domain.
+  static Path demoDomain(GatewaySettings gateway, StoreSettings store)
+      throws SealingException, IOException {
+    Path file =
+        demoDirectory(gateway, store, "cloister.deidentification.domains").resolve("domain.key");
+    if (!Files.exists(file)) {
+      var _ = KeyFile.create(file);
+    }
+    return file;
+  }
+
   static LogIdentity log(
       KeySettings keys, GatewaySettings gateway, StoreSettings store, AuditSettings audit)
       throws AuditException, IOException {
