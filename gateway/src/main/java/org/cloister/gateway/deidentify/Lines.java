@@ -14,8 +14,7 @@ public final class Lines {
 
   /// What became of the whole.
   public sealed interface Result {
-    /// @param document not copied: the caller's own
-    /// @param lines how many documents it holds
+    /// Every document of the body, de-identified.
     final class Released implements Result {
       private final byte[] document;
       private final Tally tally;
