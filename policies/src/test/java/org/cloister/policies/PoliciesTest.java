@@ -264,7 +264,7 @@ class PoliciesTest {
   @Test
   void rules_nameEveryShippedPolicy() {
     assertThat(policies.rules())
-        .hasSize(25)
+        .hasSize(28)
         .allSatisfy(rule -> assertThat(rule.title()).isNotBlank())
         .extracting(PolicyRule::id)
         .contains("infer-for-research", "break-glass", "consent-denies");
