@@ -209,7 +209,8 @@ final class ConsentTest {
         found++;
         String row = rows.getString(1);
         assertThat(row)
-            .doesNotContain("sealed-7731", hex("sealed-7731"), hex("Consent"), hex("consent-sealed"));
+            .doesNotContain(
+                "sealed-7731", hex("sealed-7731"), hex("Consent"), hex("consent-sealed"));
       }
       assertThat(found).isPositive();
     }

@@ -65,7 +65,8 @@ class TokenCommandTest {
     Outcome outcome = run("--help");
 
     assertThat(outcome.code()).isZero();
-    assertThat(outcome.out()).contains("--client NAME", "ehr, emergency, research, steward, viewer");
+    assertThat(outcome.out())
+        .contains("--client NAME", "ehr, emergency, research, steward, viewer");
   }
 
   @ParameterizedTest
@@ -73,7 +74,8 @@ class TokenCommandTest {
       delimiter = '|',
       value = {
         "--scope x|--client is required",
-        "--client nobody|clients: ehr, emergency, research, steward, viewer, ehr-patient, compliance",
+        "--client nobody|clients: ehr, emergency, research, steward, viewer, ehr-patient,"
+            + " compliance",
         "--client ehr --purpose HRESCH|allowed: TREAT, ETREAT, HOPERAT",
         "--client officer --user officer-3|users of officer: officer-1, officer-2",
         "--client viewer --user officer-1|viewer has no users",
