@@ -26,7 +26,7 @@ import org.springframework.context.annotation.Configuration;
 /// De-identification of whole documents: the domains and their rules, and the path of a call.
 @Configuration(proxyBeanMethods = false)
 class DeidentificationWiring {
-  /// The rules are compiled here: what is wrong in them stops the start.
+  /// A hospital's rules are compiled here: what is wrong in them stops the start.
   @Bean
   ReleaseDomains releaseDomains(
       DeidentificationSettings settings,
@@ -35,11 +35,17 @@ class DeidentificationWiring {
       DataSource database,
       Clock clock)
       throws SealingException, PseudonymException, RuleException, IOException {
-    List<Domain> wanted = settings.domains();
-    if (wanted.isEmpty() && gateway.demo()) {
+    int largestBody = Math.toIntExact(settings.maxBody().toBytes());
+    if (settings.domains().isEmpty() && gateway.demo()) {
       List<String> presets = Arrays.stream(Preset.values()).map(Preset::wireName).toList();
-      wanted = List.of(new Domain("demo", presets, null, GatewayKeys.demoDomain(gateway, store)));
+      Domain demo = new Domain("demo", presets, null, GatewayKeys.demoDomain(gateway, store));
+      return ReleaseDomains.whenAskedFor(() -> demo(demo, database, clock), largestBody);
     }
+    return ReleaseDomains.of(domains(settings.domains(), database, clock), largestBody);
+  }
+
+  private static List<ReleaseDomain> domains(List<Domain> wanted, DataSource database, Clock clock)
+      throws SealingException, PseudonymException, RuleException, IOException {
     List<ReleaseDomain> domains = new ArrayList<>();
     if (!wanted.isEmpty()) {
       ReleaseParts parts = new ReleaseParts(R4.load(), TextScrubber.standard(), database, clock);
@@ -47,7 +53,15 @@ class DeidentificationWiring {
         domains.add(parts.domain(domain));
       }
     }
-    return new ReleaseDomains(domains, Math.toIntExact(settings.maxBody().toBytes()));
+    return domains;
+  }
+
+  private static List<ReleaseDomain> demo(Domain demo, DataSource database, Clock clock) {
+    try {
+      return domains(List.of(demo), database, clock);
+    } catch (SealingException | PseudonymException | RuleException | IOException e) {
+      throw new IllegalStateException("the demo's own domain cannot be made", e);
+    }
   }
 
   @Bean

@@ -233,7 +233,7 @@ class DeidentifyPipelineTest {
             "default",
             gateway.part(CallerAuthenticator.class),
             gateway.part(Policies.class),
-            new ReleaseDomains(List.of(study), LARGEST)),
+            ReleaseDomains.of(List.of(study), LARGEST)),
         gateway.part(Admission.class),
         gateway.part(Recording.class));
   }
