@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.cloister.audit.AuditException;
 import org.cloister.audit.Outcome;
 import org.cloister.deid.release.Release;
 import org.cloister.gateway.answer.Issue;
@@ -25,8 +24,6 @@ import org.cloister.policies.Caller;
 import org.cloister.policies.Deidentification;
 import org.cloister.policies.DeidentificationPermit;
 import org.cloister.policies.Policies;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The one path of a de-identification. It reads top to bottom:
 ///
@@ -40,8 +37,6 @@ import org.slf4j.LoggerFactory;
 /// Whatever happens on the way, a bug included, ends in stage 5. The record is about no patient: it
 /// names rules, domain, sizes and counts, and holds nothing of a document. Safe for many threads.
 public final class DeidentifyPipeline {
-  private static final Logger LOG = LoggerFactory.getLogger(DeidentifyPipeline.class);
-
   /// What the pipeline stands on.
   ///
   /// @param tenant the organisation whose data this gateway serves
@@ -52,12 +47,12 @@ public final class DeidentifyPipeline {
       ReleaseDomains domains) {}
 
   private final Parts parts;
-  private final Admission admission;
+  private final Reception reception;
   private final Recording recording;
 
   public DeidentifyPipeline(Parts parts, Admission admission, Recording recording) {
     this.parts = parts;
-    this.admission = admission;
+    this.reception = new Reception(admission, recording);
     this.recording = recording;
   }
 
@@ -67,20 +62,8 @@ public final class DeidentifyPipeline {
   /// @param statedPurpose the `Cloister-Purpose` header
   public Reply deidentify(
       Submission submission, Optional<String> statedPurpose, DeidentifyQuery query) {
-    try (Admission.Place place = admission.enter();
-        Call call = recording.open()) {
-      call.deidentifies();
-      Ending ending =
-          place.granted()
-              ? run(new Asked(submission, statedPurpose, query), call)
-              : Refused.because(OutcomeCode.BUSY);
-      return recording.conclude(call, ending, place);
-    } catch (AuditException e) {
-      return new Reply.Unrecorded();
-    } catch (RuntimeException | Error bug) {
-      LOG.error("Recording a call failed: {}", bug.getClass().getName());
-      return new Reply.Unrecorded();
-    }
+    Asked asked = new Asked(submission, statedPurpose, query);
+    return reception.answer(Call::deidentifies, call -> authenticate(asked, call));
   }
 
   /// Notes that a caller went away before its reply was written.
@@ -91,23 +74,6 @@ public final class DeidentifyPipeline {
   /// A call before anything in it is believed.
   private record Asked(
       Submission submission, Optional<String> statedPurpose, DeidentifyQuery query) {}
-
-  private Ending run(Asked asked, Call call) throws AuditException {
-    try {
-      return authenticate(asked, call);
-    } catch (IOException e) {
-      return Refused.as(Outcome.CANCELLED, Issue.of(OutcomeCode.MALFORMED));
-    } catch (RuntimeException | Error bug) {
-      // Its message may hold a patient's value; its class and place cannot.
-      StackTraceElement[] trace = bug.getStackTrace();
-      LOG.error(
-          "Call {} failed: {} at {}",
-          call.id(),
-          bug.getClass().getName(),
-          trace.length == 0 ? "unknown place" : trace[0]);
-      return Refused.as(Outcome.FAILED, Issue.of(OutcomeCode.INTERNAL).ofRequest(call.id()));
-    }
-  }
 
   // 1. Who asks?
   private Ending authenticate(Asked asked, Call call) throws IOException {
@@ -172,8 +138,7 @@ public final class DeidentifyPipeline {
     call.rules(target.rules().hash());
     Asker asker = Asker.of(caller, parameters.purpose().or(asked::statedPurpose));
     call.purpose(asker.purpose());
-    Map<String, Object> details = details(asked, target);
-    call.body().details(details);
+    call.body().details(details(asked.query(), target));
     Deidentification question =
         new Deidentification(
             call.id(),
@@ -225,10 +190,6 @@ public final class DeidentifyPipeline {
         yield new Ending.Deidentified(released.document());
       }
     };
-  }
-
-  private static Map<String, Object> details(Asked asked, Target target) {
-    return details(asked.query(), target);
   }
 
   private static Map<String, Object> details(DeidentifyQuery query, Target target) {

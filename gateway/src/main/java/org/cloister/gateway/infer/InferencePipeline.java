@@ -22,8 +22,6 @@ import org.cloister.policies.AccessRequest;
 import org.cloister.policies.Caller;
 import org.cloister.policies.Decision;
 import org.cloister.policies.Permit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The one path of an inference. It reads top to bottom, and the order is the point:
 ///
@@ -39,55 +37,25 @@ import org.slf4j.LoggerFactory;
 /// Each stage takes what only the one before can make. Whatever happens on the way, a bug included,
 /// ends in stage 7. Safe for many threads; a call stays on its thread.
 public final class InferencePipeline {
-  private static final Logger LOG = LoggerFactory.getLogger(InferencePipeline.class);
-
   private final PipelineParts parts;
-  private final Admission admission;
+  private final Reception reception;
   private final Recording recording;
 
   public InferencePipeline(PipelineParts parts, Admission admission, Recording recording) {
     this.parts = parts;
-    this.admission = admission;
+    this.reception = new Reception(admission, recording);
     this.recording = recording;
   }
 
   /// Answers one call. Never throws: a bug is a recorded failure, an unwritable log is
   /// [Reply.Unrecorded].
   public Reply infer(Submission submission) {
-    try (Admission.Place place = admission.enter();
-        Call call = recording.open()) {
-      Ending ending = place.granted() ? run(submission, call) : Refused.because(OutcomeCode.BUSY);
-      return recording.conclude(call, ending, place);
-    } catch (AuditException e) {
-      return new Reply.Unrecorded();
-    } catch (RuntimeException | Error bug) {
-      LOG.error("Recording a call failed: {}", bug.getClass().getName());
-      return new Reply.Unrecorded();
-    }
+    return reception.answer(_ -> {}, call -> authenticate(submission, call));
   }
 
   /// Notes that a caller went away before its reply was written.
   public void undelivered(Reply.Recorded reply) {
     recording.undelivered(reply);
-  }
-
-  private Ending run(Submission submission, Call call) throws AuditException {
-    try {
-      return authenticate(submission, call);
-    } catch (IOException e) {
-      return Refused.as(Outcome.CANCELLED, Issue.of(OutcomeCode.MALFORMED));
-    } catch (SealingException e) {
-      throw new AuditException(AuditException.Kind.UNAVAILABLE, "A patient's key cannot be had.");
-    } catch (RuntimeException | Error bug) {
-      // Its message may hold a patient's value; its class and place cannot.
-      StackTraceElement[] trace = bug.getStackTrace();
-      LOG.error(
-          "Call {} failed: {} at {}",
-          call.id(),
-          bug.getClass().getName(),
-          trace.length == 0 ? "unknown place" : trace[0]);
-      return Refused.as(Outcome.FAILED, Issue.of(OutcomeCode.INTERNAL).ofRequest(call.id()));
-    }
   }
 
   // 1. Who asks?
