@@ -3,7 +3,7 @@ package org.cloister.gateway.config;
 import org.apache.catalina.core.StandardHost;
 import org.cloister.gateway.http.ContainerErrors;
 import org.cloister.gateway.http.DeidentifyEndpoint;
-import org.cloister.gateway.http.DirectInference;
+import org.cloister.gateway.http.DirectOperations;
 import org.cloister.gateway.http.InferEndpoint;
 import org.cloister.gateway.http.LastResort;
 import org.cloister.gateway.http.SafeHeaders;
@@ -69,10 +69,10 @@ class HttpWiring {
   }
 
   @Bean
-  FilterRegistrationBean<DirectInference> directInference(
+  FilterRegistrationBean<DirectOperations> directOperations(
       InferEndpoint infer, DeidentifyEndpoint deidentify) {
-    FilterRegistrationBean<DirectInference> registration =
-        new FilterRegistrationBean<>(new DirectInference(infer, deidentify));
+    FilterRegistrationBean<DirectOperations> registration =
+        new FilterRegistrationBean<>(new DirectOperations(infer, deidentify));
     registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 2);
     return registration;
   }

@@ -7,7 +7,7 @@ import org.cloister.gateway.deidentify.DeidentifyQuery.Format;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/// `POST /fhir/$deidentify`, for the requests that [DirectInference] leaves to Spring: NDJSON, and
+/// `POST /fhir/$deidentify`, for the requests that [DirectOperations] leaves to Spring: NDJSON, and
 /// those that are to be refused for their media types.
 @RestController
 class DeidentifyController {

@@ -9,7 +9,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /// `POST /fhir/$infer` and `POST /fhir/Patient/{id}/$infer`, for the requests that
-/// [DirectInference] leaves to Spring: those that are to be refused for their media types, and odd
+/// [DirectOperations] leaves to Spring: those that are to be refused for their media types, and odd
 /// but equal spellings of the URL.
 @RestController
 class InferController {

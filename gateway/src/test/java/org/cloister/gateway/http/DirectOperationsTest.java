@@ -18,12 +18,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// A plain call goes past Spring, another spelling of it through it: nobody can tell.
 @ExtendWith(SharedGateway.class)
 @TestInstance(Lifecycle.PER_CLASS)
-final class DirectInferenceTest {
+final class DirectOperationsTest {
   private final TestGateway gateway;
   private final FhirClient client;
   private final byte[] body;
 
-  DirectInferenceTest(TestGateway gateway) {
+  DirectOperationsTest(TestGateway gateway) {
     this.gateway = gateway;
     this.client = new FhirClient(gateway);
     this.body = new SyntheticPatients(Instant.parse("2026-11-25T00:00:00Z")).benchmark(7, 1).body();

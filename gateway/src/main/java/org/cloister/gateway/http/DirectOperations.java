@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A call is plain when its URL is spelt exactly, its body is FHIR JSON and so is what it asks for.
 /// Everything else goes on along the chain, and what is legal of it reaches the same endpoints.
-public final class DirectInference implements Filter {
+public final class DirectOperations implements Filter {
   private static final String OPERATION = "/$infer";
   private static final String SYSTEM = "/fhir" + OPERATION;
   private static final String DEIDENTIFY = "/fhir/$deidentify";
@@ -39,7 +39,7 @@ public final class DirectInference implements Filter {
   private final InferEndpoint endpoint;
   private final DeidentifyEndpoint deidentify;
 
-  public DirectInference(InferEndpoint endpoint, DeidentifyEndpoint deidentify) {
+  public DirectOperations(InferEndpoint endpoint, DeidentifyEndpoint deidentify) {
     this.endpoint = endpoint;
     this.deidentify = deidentify;
   }
