@@ -2,7 +2,7 @@ package org.cloister.deid.release;
 
 import java.util.stream.IntStream;
 import org.cloister.deid.pseudonym.PseudonymException;
-import org.cloister.deid.release.CompiledPlan.Member;
+import org.cloister.deid.release.StepPlan.Member;
 
 /// Writes a list of primitive values beside the list of their companions.
 final class PrimitiveList {
@@ -25,6 +25,7 @@ final class PrimitiveList {
     int length = Math.max(left.length, right.length);
     boolean[] hasValue = new boolean[length];
     boolean[] hasCompanion = new boolean[length];
+    boolean[] isKept = new boolean[length];
     boolean anyValue = false;
     boolean anyCompanion = false;
     long[] counts = writing.counts();
@@ -33,6 +34,7 @@ final class PrimitiveList {
       hasValue[i] = i < left.length && rewriter.value(member.step(), member, object, left[i]);
       hasCompanion[i] =
           i < right.length && !(member.step() instanceof Step.Drop) && rewriter.companion(right[i]);
+      isKept[i] = hasValue[i] || hasCompanion[i];
       anyValue |= hasValue[i];
       anyCompanion |= hasCompanion[i];
       writing.takeBackTo(mark);
@@ -40,38 +42,36 @@ final class PrimitiveList {
     writing.resetCounts(counts);
     if (anyValue) {
       rewriter.named(member, false);
-      writing.out().write('[');
-      String separator = "";
-      for (int i = 0; i < length; i++) {
-        if (hasValue[i] || hasCompanion[i]) {
-          writing.out().write(Rewriter.ascii(separator));
-          separator = ",";
-          if (!hasValue[i] || !rewriter.value(member.step(), member, object, left[i])) {
-            writing.out().write(NULL);
-          }
-        }
-      }
-      writing.out().write(']');
+      part(isKept, hasValue, i -> rewriter.value(member.step(), member, object, left[i]));
     }
     if (anyCompanion) {
       if (anyValue) {
         writing.out().write(',');
       }
       rewriter.named(member, true);
-      writing.out().write('[');
-      String separator = "";
-      for (int i = 0; i < length; i++) {
-        if (hasValue[i] || hasCompanion[i]) {
-          writing.out().write(Rewriter.ascii(separator));
-          separator = ",";
-          if (!hasCompanion[i] || !rewriter.companion(right[i])) {
-            writing.out().write(NULL);
-          }
-        }
-      }
-      writing.out().write(']');
+      part(isKept, hasCompanion, i -> rewriter.companion(right[i]));
     }
     return anyValue || anyCompanion;
+  }
+
+  @FunctionalInterface
+  private interface Items {
+    boolean write(int i) throws PseudonymException;
+  }
+
+  /// One of the two lists: an item that is kept, or null for one of which only the other part is.
+  private void part(boolean[] isKept, boolean[] isHere, Items items) throws PseudonymException {
+    char before = '[';
+    for (int i = 0; i < isKept.length; i++) {
+      if (isKept[i]) {
+        writing.out().write(before);
+        before = ',';
+        if (!isHere[i] || !items.write(i)) {
+          writing.out().write(NULL);
+        }
+      }
+    }
+    writing.out().write(']');
   }
 
   private int[] items(int list) {

@@ -20,8 +20,8 @@ import org.cloister.deid.text.TextScrubber;
 /// whatever order and on whatever thread. Safe for concurrent use.
 public final class RecordDeidentifier {
   private final Vocabulary vocabulary;
-  private final Map<String, CompiledPlan> plans = new TreeMap<>();
-  private final CompiledPlan companions;
+  private final Map<String, StepPlan> plans = new TreeMap<>();
+  private final StepPlan companions;
   private final byte[] labels;
   private final boolean shiftsDates;
   private final Pseudonyms pseudonyms;
@@ -59,7 +59,7 @@ public final class RecordDeidentifier {
       TextScrubber scrubber,
       Clock clock) {
     this.vocabulary = new Vocabulary(r4);
-    PlanCompiler compiler = new PlanCompiler(vocabulary.names);
+    StepPlanCompiler compiler = new StepPlanCompiler(vocabulary.names);
     for (String type : r4.resourceTypes()) {
       rules.apply(type).ifPresent(plan -> plans.put(type, compiler.compile(plan)));
     }

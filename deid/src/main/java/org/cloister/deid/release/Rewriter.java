@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.cloister.deid.generalise.AgeBand;
 import org.cloister.deid.pseudonym.PseudonymException;
-import org.cloister.deid.release.CompiledPlan.Member;
+import org.cloister.deid.release.StepPlan.Member;
 import org.cloister.deid.release.Tally.Fate;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// with their names: FHIR allows no empty ones. Not safe for concurrent use.
 @SuppressWarnings("EnumOrdinal") // as in Tally
 final class Rewriter {
-  private static final byte[] RESOURCE_TYPE = ascii("{\"resourceType\":\"");
+  private static final byte[] META = ascii(",\"meta\":{\"security\":[");
+  private static final byte[] COMPANION = ascii("\"_");
   private static final byte[] MASKED =
       ascii(
           "{\"extension\":[{\"url\":\"http://hl7.org/fhir/StructureDefinition/data-absent-reason\","
@@ -24,8 +25,8 @@ final class Rewriter {
 
   private final JsonIndex index;
   private final Vocabulary vocabulary;
-  private final Map<String, CompiledPlan> plans;
-  private final CompiledPlan companions;
+  private final Map<String, StepPlan> plans;
+  private final StepPlan companions;
   private final byte[] labels;
   private final Writing writing;
   private final ValueWriter values;
@@ -38,8 +39,8 @@ final class Rewriter {
   Rewriter(
       Writing writing,
       ValueWriter values,
-      Map<String, CompiledPlan> plans,
-      CompiledPlan companions,
+      Map<String, StepPlan> plans,
+      StepPlan companions,
       byte[] labels) {
     this.writing = writing;
     this.values = values;
@@ -73,16 +74,14 @@ final class Rewriter {
       return false;
     }
     String type = index.textOf(node, vocabulary.resourceType);
-    CompiledPlan plan = plans.get(type);
+    StepPlan plan = plans.get(type);
     if (plan == null) {
       throw new NotAccepted(vocabulary.isResourceType(type) ? type : position + ".resourceType");
     }
     ResourceScope outer = scope;
     scope = outer.enter(type, node, position.endsWith(".contained"));
     writing.countResource();
-    writing.out().write(RESOURCE_TYPE);
-    writing.out().write(ascii(type));
-    writing.out().write('"');
+    writing.out().write(plan.opening());
     if (labels.length > 0 && !scope.isContained()) {
       writeMeta(plan, node);
     }
@@ -94,11 +93,11 @@ final class Rewriter {
 
   /// Writes `meta` with the labels. Not on contained resources: they "SHALL NOT have a security
   /// label" (dom-5).
-  private void writeMeta(CompiledPlan plan, int resource) throws PseudonymException {
+  private void writeMeta(StepPlan plan, int resource) throws PseudonymException {
     JsonOutput out = writing.out();
-    out.write(ascii(",\"meta\":{\"security\":["));
+    out.write(META);
     int meta = index.member(resource, vocabulary.meta);
-    CompiledPlan inner = meta == JsonIndex.NONE ? null : planOf(plan, meta);
+    StepPlan inner = meta == JsonIndex.NONE ? null : planOf(plan, meta);
     if (inner != null) {
       keptSecurity(inner, meta);
     }
@@ -110,16 +109,16 @@ final class Rewriter {
     out.write('}');
   }
 
-  private @Nullable CompiledPlan planOf(CompiledPlan plan, int meta) {
+  private @Nullable StepPlan planOf(StepPlan plan, int meta) {
     Member member = plan.member(vocabulary.meta);
     return index.isObject(meta)
             && member != null
-            && member.step() instanceof Step.Descend(CompiledPlan inner)
+            && member.step() instanceof Step.Descend(StepPlan inner)
         ? inner
         : null;
   }
 
-  private void keptSecurity(CompiledPlan meta, int node) throws PseudonymException {
+  private void keptSecurity(StepPlan meta, int node) throws PseudonymException {
     Member member = meta.member(vocabulary.security);
     int security = index.member(node, vocabulary.security);
     if (member == null || security == JsonIndex.NONE || !index.isArray(security)) {
@@ -133,7 +132,7 @@ final class Rewriter {
     }
   }
 
-  private boolean object(CompiledPlan plan, int node) throws PseudonymException {
+  private boolean object(StepPlan plan, int node) throws PseudonymException {
     if (!index.isObject(node)) {
       return false;
     }
@@ -179,8 +178,7 @@ final class Rewriter {
         : AgeBand.judge(amount, comparator, code, unit);
   }
 
-  private boolean members(CompiledPlan plan, int object, boolean follows)
-      throws PseudonymException {
+  private boolean members(StepPlan plan, int object, boolean follows) throws PseudonymException {
     boolean isWritten = follows;
     int stop = index.next(object);
     for (int node = index.first(object); node < stop; node = index.next(node)) {
@@ -248,7 +246,7 @@ final class Rewriter {
 
   void named(Member member, boolean isCompanion) {
     if (isCompanion) {
-      writing.out().write(ascii("\"_"));
+      writing.out().write(COMPANION);
       writing.out().write(member.opening(), 1, member.opening().length);
     } else {
       writing.out().write(member.opening());

@@ -35,7 +35,7 @@ sealed interface Step {
 
   record Scrub(ScrubText.Form form) implements Step {}
 
-  record Descend(CompiledPlan plan) implements Step {}
+  record Descend(StepPlan plan) implements Step {}
 
   record Resource() implements Step {}
 

@@ -11,23 +11,23 @@ import org.cloister.deid.rule.ObjectPlan.Case;
 import org.cloister.deid.rule.ObjectPlan.ElementPlan;
 
 /// Compiles a graph of plans, each plan once.
-final class PlanCompiler {
+final class StepPlanCompiler {
   private final PropertyNames names;
-  private final IdentityHashMap<ObjectPlan, CompiledPlan> compiled = new IdentityHashMap<>();
+  private final IdentityHashMap<ObjectPlan, StepPlan> compiled = new IdentityHashMap<>();
   private boolean shiftsDates;
 
-  PlanCompiler(PropertyNames names) {
+  StepPlanCompiler(PropertyNames names) {
     this.names = names;
   }
 
-  CompiledPlan compile(ObjectPlan plan) {
-    CompiledPlan known = compiled.get(plan);
+  StepPlan compile(ObjectPlan plan) {
+    StepPlan known = compiled.get(plan);
     if (known != null) {
       return known;
     }
-    CompiledPlan fresh = new CompiledPlan(plan.type());
+    StepPlan fresh = new StepPlan(plan.type());
     compiled.put(plan, fresh);
-    List<CompiledPlan.Member> members = new ArrayList<>();
+    List<StepPlan.Member> members = new ArrayList<>();
     for (ElementPlan element : plan.elements()) {
       members.add(member(element));
     }
@@ -40,10 +40,10 @@ final class PlanCompiler {
     return shiftsDates;
   }
 
-  private CompiledPlan.Member member(ElementPlan plan) {
+  private StepPlan.Member member(ElementPlan plan) {
     Element element = plan.element();
     String property = element.property();
-    return new CompiledPlan.Member(
+    return new StepPlan.Member(
         element,
         names.find(property),
         Step.Lexical.of(element.type()) == Step.Lexical.NONE

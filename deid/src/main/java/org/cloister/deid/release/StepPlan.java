@@ -5,24 +5,25 @@ import org.cloister.deid.r4.Element;
 import org.jspecify.annotations.Nullable;
 
 /// An [org.cloister.deid.rule.ObjectPlan] in the form that is looked up by a property's number. Its
-/// members are set once, by [PlanCompiler], before anything reads them.
-final class CompiledPlan {
+/// members are set once, by [StepPlanCompiler], before anything reads them.
+final class StepPlan {
   /// What becomes of one property.
   ///
   /// @param opening `"name":`
   @SuppressWarnings("ArrayRecordComponent") // nobody compares members, and nobody writes to it
   record Member(Element element, int name, int companion, Step step, byte[] opening) {}
 
-  private final String type;
+  private final byte[] opening;
   private Member[] slots = new Member[0];
   private boolean aggregatesAge;
 
-  CompiledPlan(String type) {
-    this.type = type;
+  StepPlan(String type) {
+    this.opening = Rewriter.ascii("{\"resourceType\":\"" + type + "\"");
   }
 
-  String type() {
-    return type;
+  /// How a resource of the type begins: `{"resourceType":"Patient"`.
+  byte[] opening() {
+    return opening;
   }
 
   /// Whether `value` here may be an age above 89.
