@@ -61,10 +61,6 @@ public final class RuleSet {
         file, Collections.unmodifiableMap(new TreeMap<>(compiled)), besidePrimitives, table);
   }
 
-  public static RuleSet preset(Preset preset) {
-    return preset(preset, R4.load());
-  }
-
   public static RuleSet preset(Preset preset, R4 r4) {
     String name = preset.wireName();
     try {

@@ -43,10 +43,11 @@ class BadInputTest {
 
   @BeforeAll
   static void compile() throws SealingException {
+    R4 fhir = R4.load();
     engine =
         new RecordDeidentifier(
-            RuleSet.preset(Preset.SAFE_HARBOR_STRICT),
-            R4.load(),
+            RuleSet.preset(Preset.SAFE_HARBOR_STRICT, fhir),
+            fhir,
             KeyedPseudonyms.of(
                 KeyFile.create(folder.resolve("key")), new PseudonymDomain("test"), 1),
             TextScrubber.standard(),

@@ -45,7 +45,7 @@ class EveryTypeCanaryTest {
   void release_ofEveryTypeHoldsNoWordThatWasPlanted(Preset preset) throws Exception {
     RecordDeidentifier engine =
         new RecordDeidentifier(
-            RuleSet.preset(preset),
+            RuleSet.preset(preset, fhir),
             fhir,
             KeyedPseudonyms.of(
                 KeyFile.create(folder.resolve("key")), new PseudonymDomain("test"), 1),

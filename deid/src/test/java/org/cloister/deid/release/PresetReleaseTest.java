@@ -66,7 +66,7 @@ class PresetReleaseTest {
         preset,
         p ->
             new RecordDeidentifier(
-                RuleSet.preset(p),
+                RuleSet.preset(p, FHIR),
                 FHIR,
                 KeyedPseudonyms.of(key, new PseudonymDomain("test"), 1),
                 TextScrubber.standard(),
