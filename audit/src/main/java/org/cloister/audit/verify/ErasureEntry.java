@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
@@ -41,7 +42,7 @@ record ErasureEntry(String event, Map<String, String> facts, Instant at) {
         }
         json.skipChildren();
       }
-    } catch (IOException | ArithmeticException | java.time.DateTimeException e) {
+    } catch (IOException | ArithmeticException | DateTimeException e) {
       return Optional.empty();
     }
     return Optional.empty();

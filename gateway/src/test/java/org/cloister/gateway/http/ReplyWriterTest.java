@@ -15,6 +15,7 @@ import org.cloister.audit.AuditException;
 import org.cloister.audit.AuditLog;
 import org.cloister.audit.RecordId;
 import org.cloister.gateway.TestGateway;
+import org.cloister.gateway.infer.GivenSubmission;
 import org.cloister.gateway.infer.InferencePipeline;
 import org.cloister.gateway.infer.Reply;
 import org.cloister.gateway.infer.SharedGateway;
@@ -40,27 +41,11 @@ final class ReplyWriterTest {
   /// A call of nobody, which the pipeline refuses and records.
   private Reply.Recorded refusal() {
     Submission nobody =
-        new Submission() {
-          @Override
-          public Optional<String> authorization() {
-            return Optional.empty();
-          }
-
-          @Override
-          public Optional<String> patientInPath() {
-            return Optional.empty();
-          }
-
-          @Override
-          public Handling handling() {
-            return Handling.STRICT;
-          }
-
-          @Override
-          public Optional<byte[]> body(int limit) {
-            throw new AssertionError("a stranger's body is never read");
-          }
-        };
+        new GivenSubmission(
+            Optional.empty(),
+            () -> {
+              throw new AssertionError("a stranger's body is never read");
+            });
     return (Reply.Recorded) pipeline.infer(nobody);
   }
 

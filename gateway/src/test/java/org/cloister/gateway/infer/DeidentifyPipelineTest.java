@@ -252,27 +252,7 @@ class DeidentifyPipelineTest {
 
   private static Submission submission(Optional<String> authorization, String body) {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-    return new Submission() {
-      @Override
-      public Optional<String> authorization() {
-        return authorization;
-      }
-
-      @Override
-      public Optional<String> patientInPath() {
-        return Optional.empty();
-      }
-
-      @Override
-      public Handling handling() {
-        return Handling.STRICT;
-      }
-
-      @Override
-      public Optional<byte[]> body(int limit) {
-        return bytes.length > limit ? Optional.empty() : Optional.of(bytes);
-      }
-    };
+    return new GivenSubmission(authorization, () -> bytes);
   }
 
   private static Reply.Recorded recorded(Reply reply) {
