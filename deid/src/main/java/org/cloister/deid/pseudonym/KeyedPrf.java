@@ -2,7 +2,6 @@ package org.cloister.deid.pseudonym;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import javax.crypto.Mac;
@@ -29,26 +28,13 @@ final class KeyedPrf {
 
   /// @throws PseudonymException if the original is not well-formed Unicode
   byte[] of(Original original) throws PseudonymException {
-    requireWellFormed(original.kind());
-    requireWellFormed(original.value());
-    return of(original, original.value().getBytes(StandardCharsets.UTF_8));
+    UnicodeText.requireWellFormed(original.kind());
+    return of(original, UnicodeText.utf8(original.value()));
   }
 
   /// Of other bytes, under the key of the original's kind.
   byte[] of(Original original, byte[] bytes) {
     return MAC.get().of(keys.get(original.kind(), kind -> domain.hmacKey(use, kind)), bytes);
-  }
-
-  /// Encoding turns every lone surrogate into the same `?`: two patients could become one.
-  private static void requireWellFormed(String text) throws PseudonymException {
-    int at = 0;
-    while (at < text.length()) {
-      int codePoint = text.codePointAt(at);
-      if (codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE) {
-        throw new PseudonymException("an original is not well-formed Unicode");
-      }
-      at += Character.charCount(codePoint);
-    }
   }
 
   /// One thread's HMAC. It remembers its key, because documents name one kind many times in a row.

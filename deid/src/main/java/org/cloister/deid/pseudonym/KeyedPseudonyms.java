@@ -20,10 +20,12 @@ import org.cloister.deid.sealing.KeyEncryptionKey;
 public final class KeyedPseudonyms implements Pseudonyms {
   private final KeyedPrf codes;
   private final KeyedPrf offsets;
+  private final ValueCipher cipher;
 
-  private KeyedPseudonyms(DomainKey key) {
+  private KeyedPseudonyms(DomainKey key, PseudonymDomain domain, int version) {
     this.codes = new KeyedPrf(key, "code");
     this.offsets = new KeyedPrf(key, "date offset");
+    this.cipher = new ValueCipher(key, domain, version);
   }
 
   /// @param key from a key file; there is no default
@@ -32,7 +34,7 @@ public final class KeyedPseudonyms implements Pseudonyms {
     if (version < 1) {
       throw new IllegalArgumentException("versions of a pseudonym key begin at 1");
     }
-    return new KeyedPseudonyms(DomainKey.derived(key, domain.name(), version));
+    return new KeyedPseudonyms(DomainKey.derived(key, domain.name(), version), domain, version);
   }
 
   @Override
@@ -65,6 +67,11 @@ public final class KeyedPseudonyms implements Pseudonyms {
       }
       block = offsets.of(patient, block);
     }
+  }
+
+  @Override
+  public String encrypted(String place, String value) throws PseudonymException {
+    return cipher.encrypt(place, value);
   }
 
   @Override

@@ -3,8 +3,8 @@ package org.cloister.deid.pseudonym;
 import java.util.Collection;
 import java.util.Map;
 
-/// Gives every original of one domain its code, the same one each time. Codes of two domains cannot
-/// be linked. Safe for concurrent use.
+/// What stands for the originals of one domain: codes, date offsets, ciphertexts; the same each
+/// time. Those of two domains cannot be linked. Safe for concurrent use.
 public interface Pseudonyms {
   /// A code for each original: 36 characters in the form of a UUID, so that it fits an id, a
   /// `urn:uuid:` and an identifier.
@@ -16,4 +16,11 @@ public interface Pseudonyms {
   ///
   /// @throws PseudonymException as above
   int offsetDays(Original patient) throws PseudonymException;
+
+  /// The value in a form that [Decryption] reads: `encrypted:`, the version of the key, `:`, and
+  /// base64url; a text without spaces, and an absolute URI.
+  ///
+  /// @param place the element that holds it, as FHIR R4 defines it: `HumanName.family`
+  /// @throws PseudonymException as above
+  String encrypted(String place, String value) throws PseudonymException;
 }

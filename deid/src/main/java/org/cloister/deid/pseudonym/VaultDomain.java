@@ -20,14 +20,19 @@ final class VaultDomain {
       "insert into pseudonym_domain (domain_id, domain, wrapped, kek_id) values (?, ?, ?, ?)"
           + " on conflict do nothing";
 
+  /// A vault's domain has one key for as long as it lives.
+  private static final int KEY_VERSION = 1;
+
   private final UUID id;
   private final DomainKey key;
   private final KeyedPrf index;
+  private final ValueCipher cipher;
 
-  private VaultDomain(UUID id, DomainKey key) {
+  private VaultDomain(UUID id, DomainKey key, PseudonymDomain domain) {
     this.id = id;
     this.key = key;
     this.index = new KeyedPrf(key, "blind index");
+    this.cipher = new ValueCipher(key, domain, KEY_VERSION);
   }
 
   /// The domain, if it is there.
@@ -45,7 +50,7 @@ final class VaultDomain {
             DomainKey.unwrap(ring, row.getString(3), domain.name(), row.getBytes(2))
                 .orElseThrow(
                     () -> new PseudonymException("the domain's key is not under any key at hand"));
-        return Optional.of(new VaultDomain(row.getObject(1, UUID.class), key));
+        return Optional.of(new VaultDomain(row.getObject(1, UUID.class), key, domain));
       }
     }
   }
@@ -70,6 +75,10 @@ final class VaultDomain {
 
   UUID id() {
     return id;
+  }
+
+  ValueCipher cipher() {
+    return cipher;
   }
 
   /// Blind index of the original.

@@ -93,6 +93,11 @@ public final class VaultPseudonyms implements Pseudonyms {
     throw new IllegalStateException("each original is given a code");
   }
 
+  @Override
+  public String encrypted(String place, String value) throws PseudonymException {
+    return domain.cipher().encrypt(place, value);
+  }
+
   /// Forgets the original: its code resolves to nothing, and it would be given another.
   public void delete(Original original) throws PseudonymException {
     try (Connection connection = database.getConnection();

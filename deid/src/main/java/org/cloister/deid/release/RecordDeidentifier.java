@@ -31,7 +31,6 @@ public final class RecordDeidentifier {
   /// Compiles the rules.
   ///
   /// @param clock says what today is, for ages
-  /// @throws IllegalArgumentException if the rules ask for encryption: no key is given for it
   public RecordDeidentifier(
       RuleSet rules, R4 r4, Pseudonyms pseudonyms, TextScrubber scrubber, Clock clock) {
     this(

@@ -29,6 +29,9 @@ sealed interface Step {
 
   record Code(Pseudonymise.Form form, boolean isFullUrl) implements Step {}
 
+  /// @param place the path of the element, to which the ciphertext is bound
+  record Encrypt(String place) implements Step {}
+
   record Perturb(double fraction) implements Step {}
 
   record Substitute(String value, Lexical lexical) implements Step {}
@@ -91,8 +94,7 @@ sealed interface Step {
       case Action.AggregateAge() -> new AgeValue();
       case Action.Zip3() -> new Zip3();
       case Action.Pseudonymise(var form) -> new Code(form, path.equals("Bundle.entry.fullUrl"));
-      case Action.Encrypt() ->
-          throw new IllegalArgumentException("no key is given to encrypt " + path + " with");
+      case Action.Encrypt() -> new Encrypt(path);
       case Action.Perturb(double fraction) -> new Perturb(fraction);
       case Action.Substitute(String value) -> new Substitute(value, lexical);
       case Action.ScrubText(var form) -> new Scrub(form);

@@ -60,6 +60,7 @@ final class ValueWriter {
           case Step.Zip3() -> zip3(object, node);
           case Step.Code(var form, boolean isFullUrl) ->
               index.isString(node) && code(form, isFullUrl, scope, object, node);
+          case Step.Encrypt(String place) -> index.isString(node) && encrypt(place, node);
           case Step.Perturb(double fraction) -> perturb(fraction, scope, node);
           case Step.Substitute(String value, var lexical) -> substitute(value, lexical);
           case Step.Scrub(var form) -> index.isString(node) && scrub(form, scope, node);
@@ -248,6 +249,16 @@ final class ValueWriter {
       }
     }
     return 0;
+  }
+
+  private boolean encrypt(String place, int node) throws PseudonymException {
+    String text = index.text(node);
+    if (text.isEmpty()) {
+      return false;
+    }
+    writing.count(Fate.ENCRYPTED);
+    out.writeString(pseudonyms.encrypted(place, text));
+    return true;
   }
 
   /// The code of the number says how far it moves, so that it moves the same way each time.

@@ -67,7 +67,7 @@ record Decision(String text, Verb verb, String argument, Set<String> list) {
           case GENERALISE -> generalise(element);
           case DATE_SHIFT -> DATES.contains(type) ? new Action.ShiftDate() : null;
           case PSEUDONYMISE -> pseudonymise(element);
-          case ENCRYPT -> TEXTS.contains(type) ? new Action.Encrypt() : null;
+          case ENCRYPT -> TEXTS.contains(type) && !isLink(element) ? new Action.Encrypt() : null;
           case PERTURB ->
               NUMBERS.contains(type) ? new Action.Perturb(Double.parseDouble(argument)) : null;
           case SUBSTITUTE -> substitute(element);
@@ -102,6 +102,11 @@ record Decision(String text, Verb verb, String argument, Set<String> list) {
           default -> URIS.contains(element.type()) ? Action.Pseudonymise.Form.REFERENCE : null;
         };
     return form == null ? null : new Action.Pseudonymise(form);
+  }
+
+  /// An encrypted link would lead nowhere: codes keep links whole.
+  private static boolean isLink(Element element) {
+    return element.path().equals("Reference.reference") || element.path().startsWith("Bundle.");
   }
 
   private @Nullable Action substitute(Element element) {

@@ -49,6 +49,18 @@ public final class DomainKey {
     return derive(use, kind, "HmacSHA256");
   }
 
+  /// A cipher for the values of one place, with a key of its own. What it seals is also bound to
+  /// the names of domain, version and place.
+  public DeterministicCipher cipher(String domain, int version, String place) {
+    byte[] associated =
+        LengthPrefixed.of("cloister v1 encrypted value")
+            .text(domain)
+            .number(version)
+            .text(place)
+            .toBytes();
+    return new DeterministicCipher(derive("encryption", place, "AES"), associated);
+  }
+
   /// 1 byte format, 12 bytes nonce, ciphertext, 16 bytes tag (AES-256-GCM).
   public byte[] seal(byte[] associated, byte[] clear) {
     byte[] nonce = AesGcm.freshNonce();

@@ -131,6 +131,23 @@ final class VaultPseudonymsTest {
   }
 
   @Test
+  void encrypted_opensForThisDomainUntilItIsErased() throws Exception {
+    VaultPseudonyms vault = open(study);
+    String token = vault.encrypted("HumanName.family", "Quill");
+    var _ = open(other);
+
+    assertThat(token).isEqualTo(open(study).encrypted("HumanName.family", "Quill"));
+    Decryption decryption = Decryption.vault(database, ring, study);
+    assertThat(decryption.value("HumanName.family", token)).isEqualTo("Quill");
+    assertThatThrownBy(
+            () -> Decryption.vault(database, ring, other).value("HumanName.family", token))
+        .isInstanceOf(PseudonymException.class);
+    vault.eraseDomain();
+    assertThatThrownBy(() -> decryption.value("HumanName.family", token))
+        .isInstanceOf(PseudonymException.class);
+  }
+
+  @Test
   void original_isNotToldFromARowThatWasChanged() throws Exception {
     String code = code(ALICE);
     change("update pseudonym set sealed = set_byte(sealed, 20, get_byte(sealed, 20) # 1)", code);

@@ -36,6 +36,11 @@ class RecordDeidentifierTest {
         public int offsetDays(Original patient) {
           return 17;
         }
+
+        @Override
+        public String encrypted(String place, String value) {
+          throw new AssertionError("no rule here encrypts");
+        }
       };
 
   private Release deidentify(String document) {

@@ -1,0 +1,73 @@
+package org.cloister.deid.pseudonym;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.cloister.deid.sealing.DomainKey;
+import org.cloister.deid.sealing.KeyEncryptionKey;
+import org.cloister.deid.sealing.KeyRing;
+
+/// Reads the values that the action `encrypt` wrote in one domain. It does not ask who wants to
+/// know, nor why: the caller has decided and recorded that before. Safe for concurrent use.
+public final class Decryption {
+  private final PseudonymDomain domain;
+  private final Ciphers ciphers;
+
+  private Decryption(PseudonymDomain domain, Ciphers ciphers) {
+    this.domain = domain;
+    this.ciphers = ciphers;
+  }
+
+  /// Where the cipher of a version comes from.
+  @FunctionalInterface
+  private interface Ciphers {
+    Optional<ValueCipher> of(int version) throws PseudonymException;
+  }
+
+  /// Of a domain that [KeyedPseudonyms] serves, in whatever version of the key.
+  public static Decryption keyed(KeyEncryptionKey key, PseudonymDomain domain) {
+    return new Decryption(
+        domain,
+        version ->
+            Optional.of(
+                new ValueCipher(DomainKey.derived(key, domain.name(), version), domain, version)));
+  }
+
+  /// Of a domain that [VaultPseudonyms] serves. The domain's key is read anew each time, so what
+  /// was encrypted in a domain that is erased opens no more.
+  public static Decryption vault(DataSource database, KeyRing ring, PseudonymDomain domain) {
+    return new Decryption(domain, _ -> vaultCipher(database, ring, domain));
+  }
+
+  private static Optional<ValueCipher> vaultCipher(
+      DataSource database, KeyRing ring, PseudonymDomain domain) throws PseudonymException {
+    try (Connection connection = database.getConnection()) {
+      return VaultDomain.find(connection, ring, domain).map(VaultDomain::cipher);
+    } catch (SQLException _) {
+      throw new PseudonymException("the store of pseudonyms does not answer");
+    }
+  }
+
+  /// What was encrypted.
+  ///
+  /// @param place the element that it stood in, as the table of the rules names it:
+  ///   `HumanName.family`
+  /// @throws PseudonymException if it was encrypted with another key, in another domain or for
+  ///   another place, if any bit of it was changed, or if the database does not answer; never a
+  ///   value in doubt
+  public String value(String place, String encrypted) throws PseudonymException {
+    Optional<Integer> version = ValueCipher.versionOf(encrypted);
+    Optional<ValueCipher> cipher =
+        version.isPresent() ? ciphers.of(version.get()) : Optional.empty();
+    return cipher
+        .flatMap(found -> found.decrypt(place, encrypted))
+        .orElseThrow(() ->
+            new PseudonymException("this is no value that was encrypted here in this domain"));
+  }
+
+  @Override
+  public String toString() {
+    return "Decryption[" + domain.name() + "]";
+  }
+}
