@@ -183,6 +183,7 @@ final class Sample {
                 bundle.patientId(),
                 bundle.consentedResources(),
                 bundle.consents(),
+                Set.of(),
                 Optional.empty(),
                 Instant.parse("2024-06-01T12:00:00Z")));
     return switch (decision) {

@@ -161,6 +161,7 @@ class CaseToPredictionTest {
             bundle.patientId(),
             bundle.consentedResources(),
             bundle.consents(),
+            Set.of(),
             Optional.empty(),
             NOW);
     return ((Decision.Permitted) policies.decide(request)).permit();

@@ -18,6 +18,8 @@ import org.cloister.policies.consent.PatientConsents;
 /// @param resources the data handed in, for the scope check and the Consents; Consents themselves
 ///   are not among it
 /// @param consents the patient's Consents on file; may be none, which is not the same as permission
+/// @param restricted the purposes for which the use of this patient's data is restricted or
+///   objected to (GDPR 18, 21)
 /// @param breakGlassReason the caller's words for overriding a refusal, if the call is a
 ///   break-glass
 public record AccessRequest(
@@ -30,10 +32,12 @@ public record AccessRequest(
     String patientId,
     List<ConsentedResource> resources,
     PatientConsents consents,
+    Set<PurposeOfUse> restricted,
     Optional<String> breakGlassReason,
     Instant at) {
   public AccessRequest {
     resources = List.copyOf(resources);
+    restricted = Set.copyOf(restricted);
   }
 
   /// FHIR types of the data handed in.

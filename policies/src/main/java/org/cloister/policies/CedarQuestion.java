@@ -1,6 +1,7 @@
 package org.cloister.policies;
 
 import com.google.errorprone.annotations.Immutable;
+import java.util.EnumSet;
 import java.util.Set;
 import org.cloister.policies.consent.ConsentScope.Outcome;
 
@@ -35,6 +36,7 @@ record CedarQuestion(
     MAKE_REPORT("makeReport", "Installation"),
     ERASE("erase", "Installation"),
     HOLD("hold", "Installation"),
+    RESTRICT("restrict", "Installation"),
     REVIEW("review", "Installation"),
     ROTATE_KEYS("rotateKeys", "Installation"),
     KEEP_RELATIONS("keepRelations", "Installation");
@@ -52,7 +54,15 @@ record CedarQuestion(
     boolean isOversight() {
       return switch (this) {
         case INFER, BREAK_GLASS, READ_RESULT, KEEP_CONSENT, DEIDENTIFY -> false;
-        case SEARCH_AUDIT, MAKE_REPORT, ERASE, HOLD, REVIEW, ROTATE_KEYS, KEEP_RELATIONS -> true;
+        case SEARCH_AUDIT,
+            MAKE_REPORT,
+            ERASE,
+            HOLD,
+            RESTRICT,
+            REVIEW,
+            ROTATE_KEYS,
+            KEEP_RELATIONS ->
+            true;
       };
     }
 
@@ -70,6 +80,9 @@ record CedarQuestion(
     SCOPES_COVER("scopesCover"),
     /// Asked of [Act#BREAK_GLASS] only.
     REASON_GIVEN("reasonGiven"),
+    /// The patient restricts or objects to the use of their data for this purpose (GDPR 18, 21).
+    /// Asked of [Act#INFER], [Act#BREAK_GLASS] and [Act#READ_RESULT].
+    USE_RESTRICTED("useRestricted"),
     /// Asked of [Act#READ_RESULT] only.
     PATIENT_NAMED("patientNamed"),
     /// Asked of acts of oversight only.
@@ -86,6 +99,7 @@ record CedarQuestion(
     boolean belongsTo(Act act) {
       return switch (this) {
         case TOKEN_COMPLETE, TENANT_MATCHES, PATIENT_IN_COMPARTMENT, SCOPES_COVER -> true;
+        case USE_RESTRICTED -> act == Act.INFER || act == Act.BREAK_GLASS || act == Act.READ_RESULT;
         case REASON_GIVEN -> act == Act.BREAK_GLASS;
         case PATIENT_NAMED -> act == Act.READ_RESULT;
         case PERSON_NAMED -> act.isOversight();
@@ -108,5 +122,14 @@ record CedarQuestion(
   CedarQuestion with(Outcome other) {
     return new CedarQuestion(
         act, clientId, roles, resource, purpose, allowedPurposes, facts, other);
+  }
+
+  /// The same call about a patient whose data nothing restricts.
+  CedarQuestion unrestricted() {
+    Set<Fact> others = EnumSet.noneOf(Fact.class);
+    others.addAll(facts);
+    others.remove(Fact.USE_RESTRICTED);
+    return new CedarQuestion(
+        act, clientId, roles, resource, purpose, allowedPurposes, others, consent);
   }
 }

@@ -14,6 +14,8 @@ public enum OversightAction {
   ERASE(Act.ERASE, 'd', "Patient"),
   /// Place or lift a legal hold; `Patient.u`.
   HOLD(Act.HOLD, 'u', "Patient"),
+  /// Restrict the use of a patient's data, or end that; `Flag.u`.
+  RESTRICT(Act.RESTRICT, 'u', "Flag"),
   /// Review accesses and sign that off; `Task.u`.
   REVIEW(Act.REVIEW, 'u', "Task"),
   /// Change keys; `Device.u`, the gateway being a Device.

@@ -108,7 +108,11 @@ public final class Policies {
     }
     return answer.effect() == Effect.ALLOW
         ? decision(request, Access.ORDINARY, trace(Stream.of(answer)), consent)
-        : new Decision.Denied(reason(question, answer), trace.under(consent));
+        : new Decision.Denied(
+            isOnlyRestricted(question, override.isPresent())
+                ? Reason.RESTRICTED
+                : reason(question, answer),
+            trace.under(consent));
   }
 
   /// May this caller read back results? The Consents are asked about reading, not about inference.
@@ -139,7 +143,9 @@ public final class Policies {
                 request.purpose().get(),
                 trace,
                 consent))
-        : new ReadDecision.Denied(reason(question, answer), trace.under(consent));
+        : new ReadDecision.Denied(
+            isOnlyRestricted(question, false) ? Reason.RESTRICTED : reason(question, answer),
+            trace.under(consent));
   }
 
   /// May this caller oversee the gateway in this way? No Consent bears on it.
@@ -255,6 +261,7 @@ public final class Policies {
         caller.mayDo('c', request.result().fhirType())
             && request.resourceTypes().stream().allMatch(type -> caller.mayDo('r', type));
     add(facts, Fact.SCOPES_COVER, covered);
+    add(facts, Fact.USE_RESTRICTED, isRestricted(request.purpose(), request.restricted()));
     add(
         facts,
         Fact.REASON_GIVEN,
@@ -269,6 +276,7 @@ public final class Policies {
         facts,
         Fact.SCOPES_COVER,
         caller.mayDo(request.interaction().permission(), request.resourceType()));
+    add(facts, Fact.USE_RESTRICTED, isRestricted(request.purpose(), request.restricted()));
     return question(
         Act.READ_RESULT, caller, request.resourceType(), request.purpose(), facts, consent);
   }
@@ -309,6 +317,20 @@ public final class Policies {
     if (holds) {
       facts.add(fact);
     }
+  }
+
+  private static boolean isRestricted(
+      Optional<PurposeOfUse> purpose, Set<PurposeOfUse> restricted) {
+    return purpose.filter(restricted::contains).isPresent();
+  }
+
+  /// Whether the call would be permitted if nothing restricted the use of the patient's data. Only
+  /// who could ask otherwise is told of it.
+  private boolean isOnlyRestricted(CedarQuestion question, boolean breaksGlass) {
+    CedarQuestion open = question.unrestricted();
+    return question.facts().contains(Fact.USE_RESTRICTED)
+        && (cedar.ask(open).effect() == Effect.ALLOW
+            || (breaksGlass && breakGlass(open).effect() == Effect.ALLOW));
   }
 
   private static Reason reason(CedarQuestion question, CedarAnswer answer) {

@@ -3,6 +3,7 @@ package org.cloister.policies;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.cloister.policies.consent.ConsentedResource;
 import org.cloister.policies.consent.PatientConsents;
 
@@ -14,6 +15,8 @@ import org.cloister.policies.consent.PatientConsents;
 /// @param resourceType FHIR type of the results
 /// @param resources the results that would be released; may be empty where they are not yet known
 /// @param consents the patient's Consents on file
+/// @param restricted the purposes for which the use of this patient's data is restricted or
+///   objected to (GDPR 18, 21); none where no patient is named
 public record ReadRequest(
     RequestId requestId,
     Caller caller,
@@ -24,6 +27,7 @@ public record ReadRequest(
     Interaction interaction,
     List<ConsentedResource> resources,
     PatientConsents consents,
+    Set<PurposeOfUse> restricted,
     Instant at) {
 
   /// How results are asked for.
@@ -46,6 +50,7 @@ public record ReadRequest(
 
   public ReadRequest {
     resources = List.copyOf(resources);
+    restricted = Set.copyOf(restricted);
   }
 
   @Override

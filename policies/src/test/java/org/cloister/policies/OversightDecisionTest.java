@@ -31,6 +31,8 @@ class OversightDecisionTest {
           Set.of(PurposeOfUse.HCOMPL, PurposeOfUse.PATRQT, PurposeOfUse.HLEGAL),
           OversightAction.HOLD,
           Set.of(PurposeOfUse.HCOMPL, PurposeOfUse.HLEGAL),
+          OversightAction.RESTRICT,
+          Set.of(PurposeOfUse.HCOMPL, PurposeOfUse.PATRQT, PurposeOfUse.HLEGAL),
           OversightAction.REVIEW,
           Set.of(PurposeOfUse.HCOMPL),
           OversightAction.ROTATE_KEYS,
@@ -115,6 +117,7 @@ class OversightDecisionTest {
             OversightAction.MAKE_REPORT, "system/AuditEvent.s",
             OversightAction.ERASE, "system/Patient.d",
             OversightAction.HOLD, "system/Patient.u",
+            OversightAction.RESTRICT, "system/Flag.u",
             OversightAction.REVIEW, "system/Task.u",
             OversightAction.ROTATE_KEYS, "system/Device.u");
     Optional<PurposeOfUse> purpose = Optional.of(PurposeOfUse.HCOMPL);

@@ -162,6 +162,47 @@ class PoliciesTest {
   }
 
   @Test
+  void decide_refusesTheRestrictedPurposeAndNoOther() {
+    AccessRequest request = Sample.treatment();
+
+    assertThat(denied(Sample.restricted(request, PurposeOfUse.TREAT)).reason())
+        .isEqualTo(Reason.RESTRICTED);
+    assertThat(denied(Sample.restricted(request, PurposeOfUse.TREAT)).trace().policyIds())
+        .containsExactly("use-restricted");
+    assertThat(policies.decide(Sample.restricted(request, PurposeOfUse.HRESCH)))
+        .isInstanceOf(Permitted.class);
+  }
+
+  /// GDPR 18(2) has no exception for an emergency, and whom an objection binds is not for the
+  /// caller to weigh.
+  @Test
+  void decide_letsNoBrokenGlassGoPastARestriction() {
+    AccessRequest request =
+        Sample.reasoned(
+            Sample.restricted(emergency(Sample.denial()), PurposeOfUse.values()), "unconscious");
+
+    assertThat(denied(request).reason()).isEqualTo(Reason.RESTRICTED);
+  }
+
+  @Test
+  void decide_tellsOfARestrictionOnlyWhomNothingElseForbids() {
+    AccessRequest restricted = Sample.restricted(Sample.treatment(), PurposeOfUse.values());
+
+    assertThat(
+            denied(Sample.by(restricted, Sample.caller(Set.of("quality"), PurposeOfUse.TREAT)))
+                .reason())
+        .isEqualTo(Reason.FORBIDDEN);
+    assertThat(
+            denied(
+                    Sample.restricted(
+                        Sample.request(
+                            Sample.treatment().caller(), PurposeOfUse.TREAT, Sample.denial()),
+                        PurposeOfUse.TREAT))
+                .reason())
+        .isEqualTo(Reason.FORBIDDEN);
+  }
+
+  @Test
   void decide_letsAnEmergencyClinicianWithAReasonBreakTheGlass() {
     AccessRequest request = emergency(Sample.denial());
 
@@ -241,6 +282,7 @@ class PoliciesTest {
                     ReadRequest.Interaction.READ,
                     List.of(),
                     consents,
+                    Set.of(),
                     Sample.NOW)))
         .isInstanceOf(ReadDecision.Permitted.class);
   }
@@ -264,7 +306,7 @@ class PoliciesTest {
   @Test
   void rules_nameEveryShippedPolicy() {
     assertThat(policies.rules())
-        .hasSize(28)
+        .hasSize(30)
         .allSatisfy(rule -> assertThat(rule.title()).isNotBlank())
         .extracting(PolicyRule::id)
         .contains("infer-for-research", "break-glass", "consent-denies");

@@ -82,6 +82,7 @@ class ReadDecisionTest {
             open.interaction(),
             open.resources(),
             Sample.denial(),
+            open.restricted(),
             open.at());
 
     assertThat(((Denied) policies.decideRead(closed)).trace().policyIds())
@@ -134,6 +135,7 @@ class ReadDecisionTest {
         interaction,
         List.of(),
         PatientConsents.none(),
+        Set.of(),
         Sample.NOW);
   }
 
@@ -148,6 +150,7 @@ class ReadDecisionTest {
         from.interaction(),
         from.resources(),
         from.consents(),
+        from.restricted(),
         from.at());
   }
 
@@ -162,6 +165,7 @@ class ReadDecisionTest {
         from.interaction(),
         from.resources(),
         from.consents(),
+        from.restricted(),
         from.at());
   }
 }

@@ -44,6 +44,7 @@ final class Sample {
         "p1",
         List.of(BLOOD_PRESSURE),
         consents,
+        Set.of(),
         Optional.empty(),
         NOW);
   }
@@ -66,6 +67,24 @@ final class Sample {
         from.patientId(),
         from.resources(),
         from.consents(),
+        from.restricted(),
+        from.breakGlassReason(),
+        from.at());
+  }
+
+  /// About a patient whose data may not be used for these purposes.
+  static AccessRequest restricted(AccessRequest from, PurposeOfUse... purposes) {
+    return new AccessRequest(
+        from.requestId(),
+        from.caller(),
+        from.model(),
+        from.result(),
+        from.purpose(),
+        from.tenant(),
+        from.patientId(),
+        from.resources(),
+        from.consents(),
+        Set.of(purposes),
         from.breakGlassReason(),
         from.at());
   }
@@ -81,6 +100,7 @@ final class Sample {
         from.patientId(),
         from.resources(),
         from.consents(),
+        from.restricted(),
         Optional.of(reason),
         from.at());
   }
@@ -96,6 +116,7 @@ final class Sample {
         lack == Lack.PATIENT ? "p2" : from.patientId(),
         from.resources(),
         from.consents(),
+        from.restricted(),
         from.breakGlassReason(),
         from.at());
   }

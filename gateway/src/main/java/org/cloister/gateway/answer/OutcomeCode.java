@@ -10,6 +10,10 @@ public enum OutcomeCode {
   TOKEN_EXPIRED(401, "expired", "The access token has expired."),
   INSUFFICIENT_SCOPE(403, "forbidden", "The access token's scopes do not cover this call."),
   DENIED(403, "forbidden", "This call is not permitted."),
+  RESTRICTED(
+      403,
+      "forbidden",
+      "The use of this patient's data is restricted; compliance officers can say why."),
   MALFORMED(400, "structure", "The body is not well-formed FHIR JSON."),
   PARAMETER_MISSING(400, "required", "A required parameter is missing."),
   PARAMETER_INVALID(400, "invalid", "A parameter is unknown, repeated or of the wrong type."),

@@ -115,7 +115,7 @@ public final class Oversight {
             Issue.of(
                 switch (reason) {
                   case INSUFFICIENT_SCOPE -> OutcomeCode.INSUFFICIENT_SCOPE;
-                  case FORBIDDEN, POLICY_ERROR -> OutcomeCode.DENIED;
+                  case FORBIDDEN, RESTRICTED, POLICY_ERROR -> OutcomeCode.DENIED;
                 }));
       }
       case OversightDecision.Permitted(OversightGrant grant) ->

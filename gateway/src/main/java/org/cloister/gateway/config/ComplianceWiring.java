@@ -12,6 +12,8 @@ import org.cloister.gateway.compliance.report.ReportDesk;
 import org.cloister.gateway.compliance.report.ReportMaker;
 import org.cloister.gateway.compliance.report.ReportStore;
 import org.cloister.gateway.compliance.report.RequestRegister;
+import org.cloister.gateway.compliance.restriction.RestrictionDesk;
+import org.cloister.gateway.compliance.restriction.RestrictionRegister;
 import org.cloister.gateway.identity.CallerAuthenticator;
 import org.cloister.gateway.identity.TokenRules;
 import org.cloister.gateway.record.RecordSealer;
@@ -88,6 +90,12 @@ class ComplianceWiring {
   @Bean
   DisclosureDesk disclosureDesk(Oversight oversight, Clock clock) {
     return new DisclosureDesk(oversight, clock);
+  }
+
+  @Bean
+  RestrictionDesk restrictionDesk(
+      Oversight oversight, Oversight.Parts parts, RestrictionRegister register) {
+    return new RestrictionDesk(oversight, register, parts.sealer(), parts.tenant());
   }
 
   @Bean

@@ -18,6 +18,7 @@ import org.cloister.deid.sealing.CaseVault;
 import org.cloister.gateway.answer.AnswerWriter;
 import org.cloister.gateway.answer.Conformance;
 import org.cloister.gateway.compliance.erasure.Erasures;
+import org.cloister.gateway.compliance.restriction.RestrictionRegister;
 import org.cloister.gateway.consent.ConsentRegister;
 import org.cloister.gateway.event.AuditEventSearch;
 import org.cloister.gateway.event.AuditEventWriter;
@@ -223,6 +224,12 @@ class PipelineWiring {
   }
 
   @Bean
+  RestrictionRegister restrictionRegister(
+      GatewaySettings gateway, RecordSealer sealer, DataSource database) {
+    return new RestrictionRegister(gateway.tenant(), sealer, database);
+  }
+
+  @Bean
   PipelineParts pipelineParts(
       GatewaySettings gateway,
       CallerAuthenticator authenticator,
@@ -232,7 +239,8 @@ class PipelineWiring {
       Models models,
       Interpreter interpreter,
       ResultVault results,
-      ConsentRegister consents) {
+      ConsentRegister consents,
+      RestrictionRegister restrictions) {
     return new PipelineParts(
         gateway.tenant(),
         authenticator,
@@ -242,7 +250,8 @@ class PipelineWiring {
         models,
         interpreter,
         results,
-        consents);
+        consents,
+        restrictions);
   }
 
   @Bean

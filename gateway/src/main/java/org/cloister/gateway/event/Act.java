@@ -24,6 +24,7 @@ record Act(Coding type, List<Coding> subtypes, String action) {
   private static final Coding LOGIN = dicom("110122");
   private static final Coding EMERGENCY_OVERRIDE = dicom("110127");
   private static final Coding SECURITY_CONFIGURATION = dicom("110129");
+  private static final Coding OBJECT_SECURITY_ATTRIBUTES = dicom("110135");
   private static final Coding SOFTWARE_CONFIGURATION = dicom("110131");
 
   /// The code of a call of `$infer`; a record of one has no event of its own unless it is a
@@ -44,6 +45,8 @@ record Act(Coding type, List<Coding> subtypes, String action) {
           event("disposal", lifecycle("destroy"), "D"),
           event("hold-placed", lifecycle("hold"), "U"),
           event("hold-lifted", lifecycle("unhold"), "U"),
+          event("restriction-placed", SECURITY_ALERT, "U", OBJECT_SECURITY_ATTRIBUTES),
+          event("restriction-ended", SECURITY_ALERT, "U", OBJECT_SECURITY_ATTRIBUTES),
           event("consent-stored", lifecycle("receive"), "C"),
           event("consent-withdrawn", lifecycle("deprecate"), "U"),
           event("key-created", SECURITY_ALERT, "C", SECURITY_CONFIGURATION),
@@ -76,6 +79,10 @@ record Act(Coding type, List<Coding> subtypes, String action) {
           Map.entry("disposal", "Records were disposed of at the end of their retention"),
           Map.entry("hold-placed", "A legal hold was placed"),
           Map.entry("hold-lifted", "A legal hold was lifted"),
+          Map.entry("restriction-placed", "The use of a patient's data was restricted"),
+          Map.entry("restriction-end-asked", "An officer asked that a restriction be ended"),
+          Map.entry("restriction-ended", "A second officer ended a restriction"),
+          Map.entry("restrictions-read", "An officer read which restrictions are in force"),
           Map.entry("consent-stored", "A patient's Consent was stored"),
           Map.entry("consent-withdrawn", "A patient's Consent was withdrawn"),
           Map.entry("key-created", "A key was made"),

@@ -70,7 +70,7 @@ public enum DemoClient {
       "officer",
       List.of("compliance-officer"),
       "system/AuditEvent.rs system/Provenance.rs system/Device.rus system/Consent.rs"
-          + " system/Patient.ud system/Task.u",
+          + " system/Patient.ud system/Flag.u system/Task.u",
       List.of(PurposeOfUse.HCOMPL, PurposeOfUse.PATRQT, PurposeOfUse.HLEGAL),
       LaunchContext.OPTIONAL,
       Users.always("officer-1", "officer-2"));

@@ -128,6 +128,7 @@ public final class InferencePipeline {
             bundle.patientId(),
             bundle.consentedResources(),
             parts.consents().onFile(bundle.patientId()).together(bundle.consents()),
+            parts.restrictions().barred(bundle.patientId()),
             parameters.breakGlassReason(),
             call.at());
     return switch (parts.policies().decide(request)) {

@@ -2,6 +2,7 @@ package org.cloister.gateway.infer;
 
 import org.cloister.deid.Deidentifier;
 import org.cloister.deid.fhir.FhirReader;
+import org.cloister.gateway.compliance.restriction.RestrictionRegister;
 import org.cloister.gateway.consent.ConsentRegister;
 import org.cloister.gateway.identity.CallerAuthenticator;
 import org.cloister.models.Models;
@@ -19,4 +20,5 @@ public record PipelineParts(
     Models models,
     Interpreter interpreter,
     ResultVault results,
-    ConsentRegister consents) {}
+    ConsentRegister consents,
+    RestrictionRegister restrictions) {}

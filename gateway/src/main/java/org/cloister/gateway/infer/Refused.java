@@ -23,7 +23,8 @@ record Refused(Outcome outcome, List<Issue> issues) implements Ending {
   static Refused because(OutcomeCode code) {
     Outcome outcome =
         switch (code) {
-          case UNAUTHENTICATED, TOKEN_EXPIRED, INSUFFICIENT_SCOPE, DENIED -> Outcome.DENIED;
+          case UNAUTHENTICATED, TOKEN_EXPIRED, INSUFFICIENT_SCOPE, DENIED, RESTRICTED ->
+              Outcome.DENIED;
           default -> Outcome.REFUSED;
         };
     return as(outcome, Issue.of(code));
@@ -42,6 +43,7 @@ record Refused(Outcome outcome, List<Issue> issues) implements Ending {
   static OutcomeCode code(Decision.Reason reason) {
     return switch (reason) {
       case INSUFFICIENT_SCOPE -> OutcomeCode.INSUFFICIENT_SCOPE;
+      case RESTRICTED -> OutcomeCode.RESTRICTED;
       case FORBIDDEN, POLICY_ERROR -> OutcomeCode.DENIED;
     };
   }

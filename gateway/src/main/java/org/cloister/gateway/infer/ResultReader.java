@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.cloister.audit.AuditException;
 import org.cloister.audit.Outcome;
@@ -17,6 +18,7 @@ import org.cloister.gateway.consent.KeptConsent;
 import org.cloister.gateway.identity.Authentication.Authenticated;
 import org.cloister.gateway.identity.Authentication.Unauthenticated;
 import org.cloister.gateway.record.GivenId;
+import org.cloister.policies.PurposeOfUse;
 import org.cloister.policies.ReadDecision;
 import org.cloister.policies.ReadRequest;
 import org.cloister.policies.ReadRequest.Interaction;
@@ -135,7 +137,7 @@ public final class ResultReader {
 
   private Found authenticate(
       Optional<String> authorization, Optional<String> statedPurpose, Query query, Call call)
-      throws SealingException {
+      throws SealingException, AuditException {
     return switch (parts.authenticator().authenticate(authorization.orElse(null))) {
       case Unauthenticated(var cause) -> {
         call.body().unauthenticated(cause.name());
@@ -164,7 +166,7 @@ public final class ResultReader {
     record Denied(OutcomeCode code) implements Decided {}
   }
 
-  private Found find(Asker asker, Query query, Call call) throws SealingException {
+  private Found find(Asker asker, Query query, Call call) throws SealingException, AuditException {
     return switch (query) {
       case Query.Public(var resource) -> {
         Ask ask = new Ask(asker, Optional.empty(), query, Interaction.READ);
@@ -231,7 +233,7 @@ public final class ResultReader {
   /// One stored resource, if it is there and the caller's.
   ///
   /// @param ask about the resource's id; asked about its patient, where there is one
-  private Decided stored(Ask ask, String type, Call call) throws SealingException {
+  private Decided stored(Ask ask, String type, Call call) throws SealingException, AuditException {
     Optional<UUID> uuid = ask.patientId().flatMap(GivenId::parse);
     Optional<StoredResult> result =
         uuid.isEmpty() ? Optional.empty() : results.find(type, uuid.get());
@@ -250,12 +252,14 @@ public final class ResultReader {
         call);
   }
 
-  private Decided decide(Ask ask, List<StoredResult> stored, Call call) throws SealingException {
+  private Decided decide(Ask ask, List<StoredResult> stored, Call call)
+      throws SealingException, AuditException {
     // What a patient wished can be read whatever it is: it is no clinical data.
+    Optional<String> heard = ask.patientId().filter(_ -> !ask.query().type().equals(CONSENT));
     PatientConsents consents =
-        ask.patientId().isPresent() && !ask.query().type().equals(CONSENT)
-            ? parts.consents().onFile(ask.patientId().get())
-            : PatientConsents.none();
+        heard.isPresent() ? parts.consents().onFile(heard.get()) : PatientConsents.none();
+    Set<PurposeOfUse> restricted =
+        heard.isPresent() ? parts.restrictions().barred(heard.get()) : Set.of();
     ReadRequest request =
         new ReadRequest(
             call.id(),
@@ -267,6 +271,7 @@ public final class ResultReader {
             ask.interaction(),
             consents == PatientConsents.none() ? List.of() : consented(stored),
             consents,
+            restricted,
             call.at());
     return switch (parts.policies().decideRead(request)) {
       case ReadDecision.Permitted(var permit) -> {

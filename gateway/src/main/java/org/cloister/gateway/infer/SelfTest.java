@@ -158,6 +158,7 @@ public final class SelfTest {
             bundle.patientId(),
             bundle.consentedResources(),
             bundle.consents(),
+            Set.of(),
             Optional.empty(),
             now);
     return parts.policies().decide(request) instanceof Decision.Permitted(var permit)

@@ -171,6 +171,7 @@ class CanaryTest {
                 bundle.patientId(),
                 bundle.consentedResources(),
                 bundle.consents(),
+                Set.of(),
                 Optional.empty(),
                 Instant.now()));
     return decision instanceof Decision.Permitted(Permit permit)

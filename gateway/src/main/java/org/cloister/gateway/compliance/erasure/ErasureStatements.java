@@ -74,6 +74,12 @@ final class ErasureStatements {
           "delete from care_login where staff = ?",
           "delete from judged_access where staff = ?");
 
+  /// Who asked that a restriction end; its end must then be asked for again. A patient's own
+  /// restrictions stay: what they object to is objected to when their data come again.
+  private static final String FORGET_WHO_ASKED =
+      "update use_restriction set end_login = '', end_staff = '', end_asked_at = null"
+          + " where end_login = ?";
+
   private ErasureStatements() {}
 
   /// A decided erasure; fails as a whole when a hold covers the person by then.
@@ -133,6 +139,7 @@ final class ErasureStatements {
       riders.add(new Rider(REMEMBER_AGENTS, List.of(record, tenant, key)));
       riders.add(new Rider(BLANK_AGENTS, List.of(tenant, key)));
       DELETE_STAFF.forEach(sql -> riders.add(new Rider(sql, List.of(key))));
+      riders.add(new Rider(FORGET_WHO_ASKED, List.of(key)));
     }
     return riders;
   }

@@ -50,6 +50,8 @@ public final class RequestRegister {
     GDPR_RECTIFICATION("gdpr-rectification", Period.ofMonths(1), Period.ofMonths(2)),
     /// GDPR Art. 17 with 12(3).
     GDPR_ERASURE("gdpr-erasure", Period.ofMonths(1), Period.ofMonths(2)),
+    /// GDPR Art. 18 with 12(3).
+    GDPR_RESTRICTION("gdpr-restriction", Period.ofMonths(1), Period.ofMonths(2)),
     /// GDPR Art. 21 with 12(3).
     GDPR_OBJECTION("gdpr-objection", Period.ofMonths(1), Period.ofMonths(2));
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.cloister.audit.EntryKind;
 import org.cloister.audit.Outcome;
+import org.cloister.gateway.answer.OutcomeCode;
 import org.cloister.gateway.record.AuditRecord;
 
 /// How reports say things, in words that a patient understands.
@@ -63,7 +64,10 @@ final class Words {
               ? "data were de-identified to be handed on"
               : "a model calculated with your data"
                   + record.model().map(m -> " (" + m + ")").orElse("");
-      case DENIAL -> "an attempt that was refused";
+      case DENIAL ->
+          isRestricted(record)
+              ? "an attempt that was refused, because the use of your data is restricted"
+              : "an attempt that was refused";
       case ACCESS, SYSTEM ->
           switch (event) {
             case "result-read" -> "stored results were read";
@@ -76,10 +80,18 @@ final class Words {
             case "erasure" -> "data were erased";
             case "hold-placed" -> "erasure was put on hold";
             case "hold-lifted" -> "a hold on erasure was lifted";
+            case "restriction-placed" -> "the use of your data was restricted";
+            case "restriction-end-asked" -> "the end of a restriction was asked for";
+            case "restriction-ended" -> "a restriction of the use of your data was ended";
             case "" -> "an act without a name";
             default -> event.replace('-', ' ');
           };
     };
+  }
+
+  private static boolean isRestricted(AuditRecord record) {
+    return record.issues().stream()
+        .anyMatch(issue -> issue.code().equals(OutcomeCode.RESTRICTED.code()));
   }
 
   /// EHDS Annex II 3.2 (c): the categories of data.
