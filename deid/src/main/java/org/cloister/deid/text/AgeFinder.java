@@ -14,7 +14,7 @@ final class AgeFinder {
 
   void find() {
     for (int i = 0; i < t.size(); i++) {
-      if (isOld(i) && (isFollowedByYears(i) || isAnnounced(i))) {
+      if (isOld(i) && (isFollowedByYears(i) || isAnnounced(i) || isReached(i) || isSaidOf(i))) {
         findings.add(i, i, Label.AGE);
       } else if (t.is(i, Shape.CODE) && isOldInOneWord(i)) {
         findings.add(i, i, Label.AGE);
@@ -50,6 +50,58 @@ final class AgeFinder {
         || t.says(cue, "edad");
   }
 
+  /// `died at 101`, `lived to 98`, `until she was 96`: a verb of living or dying shortly before.
+  private boolean isReached(int i) {
+    boolean at =
+        t.says(i - 1, "at")
+            || t.says(i - 1, "to")
+            || t.says(i - 1, "until")
+            || t.says(i - 1, "was")
+            || t.says(i - 1, "be");
+    if (!at || isMeasured(i)) {
+      return false;
+    }
+    for (int back = i - 2; back >= Math.max(0, i - 6) && !t.is(back, '.'); back--) {
+      if (t.is(back, Part.LIFEWORD)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// `He was 96.`
+  private boolean isSaidOf(int i) {
+    boolean is = t.says(i - 1, "was") || t.says(i - 1, "is") || t.says(i - 1, "s");
+    boolean someone = isPronoun(i - 2) || t.is(i - 2, Part.RELATION) || isPronoun(i - 1);
+    boolean ends =
+        !t.has(i + 1)
+            || t.newLineBefore(i + 1)
+            || t.is(i + 1, '.')
+            || t.is(i + 1, ',')
+            || t.is(i + 1, ';')
+            || t.says(i + 1, "and")
+            || t.says(i + 1, "when");
+    return (is || isPronoun(i - 1)) && someone && ends && !isMeasured(i);
+  }
+
+  private boolean isPronoun(int i) {
+    return t.says(i, "he")
+        || t.says(i, "she")
+        || t.says(i, "they")
+        || t.says(i, "who")
+        || t.says(i, "he's")
+        || t.says(i, "she's");
+  }
+
+  private boolean isMeasured(int i) {
+    boolean decimal = t.touchesNext(i) && t.touchesNext(i + 1) && t.is(i + 2, Shape.NUMBER);
+    return t.is(i + 1, '%')
+        || t.is(i + 1, '°')
+        || t.is(i + 1, '/')
+        || (t.is(i + 1, Part.UNITOFMEASURE) && !t.is(i + 1, Part.TIMEUNIT))
+        || decimal;
+  }
+
   /// `92yo`, `101F`, `in her 90s`.
   private boolean isOldInOneWord(int i) {
     int age = t.leadingNumber(i);
@@ -82,7 +134,11 @@ final class AgeFinder {
   }
 
   private boolean isInWords(int i) {
-    if (t.says(i, "nonagenarian") || t.says(i, "centenarian") || t.says(i, "supercentenarian")) {
+    if (t.says(i, "nonagenarian")
+        || t.says(i, "centenarian")
+        || t.says(i, "supercentenarian")
+        || t.says(i, "nonagenarians")
+        || t.says(i, "nineties")) {
       return true;
     }
     if (!t.says(i, "ninety") && !t.says(i, "hundred")) {

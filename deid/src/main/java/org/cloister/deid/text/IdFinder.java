@@ -1,10 +1,16 @@
 package org.cloister.deid.text;
 
+import java.util.regex.Pattern;
 import org.cloister.deid.text.Tokens.Shape;
 
 /// Finds numbers and codes that point at one person or thing: record, insurance, account and
 /// licence numbers, plates, serial numbers. Judges by the words before and by the build.
 final class IdFinder {
+  /// Stages of tumours, and pregnancies and births: `T2N0M0`, `G3P2012`.
+  private static final Pattern STAGE_OR_PARITY =
+      Pattern.compile(
+          "[pcyr]{0,2}t(?:is|[0-4x][a-d]?)n[0-3x][a-c]?(?:m[01x][a-c]?)?|g\\d{1,2}p\\d{1,4}(?:a\\d)?");
+
   private final Tokens t;
   private final Findings findings;
 
@@ -19,11 +25,33 @@ final class IdFinder {
         continue;
       }
       int last = lastOf(i);
-      if (digits(i, last) >= 2) {
+      if (isInTwoParts(i)) {
+        last = lastOf(i + 1);
+        findings.add(i, last, Label.ID);
+      } else if (digits(i, last) >= 2) {
         last = judge(i, last);
       }
       i = last;
     }
+  }
+
+  /// Letters and then digits, `plate RCY 3983`.
+  private boolean isInTwoParts(int i) {
+    if (!t.is(i, Shape.UPPER)
+        || t.length(i) > 4
+        || !t.is(i + 1, Shape.NUMBER)
+        || !findings.isFree(i + 1)
+        || t.newLineBefore(i + 1)) {
+      return false;
+    }
+    int cue = cueBefore(i);
+    return t.says(cue, "plate")
+        || t.says(cue, "plates")
+        || t.says(cue, "tag")
+        || t.says(cue, "license")
+        || t.says(cue, "licence")
+        || t.says(cue, "passport")
+        || t.says(cue, "registration");
   }
 
   /// The last token of what is written in one with `i`.
@@ -104,8 +132,9 @@ final class IdFinder {
     }
     if (letters == 0) {
       int groups = (last - first) / 2 + 1;
-      return (digits >= 7 && (groups == 1 || t.is(first + 1, '-') || groups > 2))
-          || isSocialSecurity(first, last);
+      boolean longNumber = digits >= 7 && (groups == 1 || t.is(first + 1, '-') || groups > 2);
+      boolean bloodGas = groups > 2 && (t.is(first + 1, '/') || t.is(first + 3, '/'));
+      return (longNumber && !bloodGas) || isSocialSecurity(first, last);
     }
     return digits >= 3 && digits + letters >= 6 && !hasPlainWord(first, last);
   }
@@ -176,6 +205,7 @@ final class IdFinder {
             && t.length(last) == 1;
     String start = t.folded(first);
     return loinc
+        || STAGE_OR_PARITY.matcher(start).matches()
         || start.startsWith("cyp")
         || start.startsWith("hla")
         || start.startsWith("rs1")

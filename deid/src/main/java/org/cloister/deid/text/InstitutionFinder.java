@@ -2,8 +2,11 @@ package org.cloister.deid.text;
 
 import org.cloister.deid.text.Tokens.Shape;
 
-/// Finds hospitals, employers, schools and other houses by the word that their names end with.
+/// Finds hospitals, employers, schools and other houses by the word that their names end with, and
+/// by the words that announce them.
 final class InstitutionFinder {
+  private static final int LONGEST = 7;
+
   private final Tokens t;
   private final Findings findings;
 
@@ -13,42 +16,94 @@ final class InstitutionFinder {
   }
 
   void find() {
-    for (int i = 1; i < t.size(); i++) {
-      if (t.is(i, Part.INSTITUTION) && t.isCapitalised(i)) {
-        ending(i);
-      }
-      if ((t.says(i, "for") && isWork(i - 1))
-          || (t.says(i, "by") && t.says(i - 1, "employed"))
-          || (t.is(i, ':')
-              && (t.says(i - 1, "employer")
-                  || t.says(i - 1, "facility")
-                  || t.says(i - 1, "hospital")))) {
+    for (int i = 0; i < t.size(); i++) {
+      if (t.isCapitalised(i) && isKind(i)) {
+        ofKind(i);
+      } else if (t.is(i, '&') && isFamily(i + 1)) {
+        andSons(i);
+      } else if (isAnnouncement(i)) {
         named(i + 1);
       }
     }
+  }
+
+  private boolean isKind(int i) {
+    return t.is(i, Part.INSTITUTION)
+        || (t.says(i, "home")
+            && (t.says(i - 1, "nursing")
+                || t.says(i - 1, "care")
+                || t.says(i - 1, "group")
+                || t.says(i - 1, "funeral")
+                || t.says(i - 1, "retirement")
+                || t.says(i - 1, "convalescent")));
+  }
+
+  /// `Lockwood & Sons`.
+  private void andSons(int and) {
+    int first = and;
+    while (first > 0
+        && and - first < 3
+        && !t.newLineBefore(first)
+        && (t.isCapitalised(first - 1)
+            || (t.is(first - 1, '-') && t.touchesNext(first - 1))
+            || (t.is(first - 1, ',') && t.isCapitalised(first - 2)))) {
+      first--;
+    }
+    if (first < and) {
+      findings.add(first, and + 1, Label.ORGANIZATION);
+    }
+  }
+
+  private boolean isFamily(int i) {
+    return t.says(i, "sons")
+        || t.says(i, "son")
+        || t.says(i, "daughters")
+        || t.says(i, "bros")
+        || t.says(i, "brothers")
+        || t.says(i, "associates")
+        || t.says(i, "partners")
+        || t.says(i, "co");
+  }
+
+  private boolean isAnnouncement(int i) {
+    boolean field =
+        t.is(i, ':')
+            && (t.says(i - 1, "employer")
+                || t.says(i - 1, "facility")
+                || t.says(i - 1, "hospital")
+                || t.says(i - 1, "pharmacy")
+                || t.says(i - 1, "school")
+                || t.says(i - 1, "agency")
+                || t.says(i - 1, "clinic")
+                || (t.says(i - 1, "health") && t.says(i - 2, "home")));
+    return field
+        || t.says(i, "attends")
+        || ((t.says(i, "for") || t.says(i, "at")) && isWork(i - 1))
+        || (t.says(i, "by") && t.says(i - 1, "employed"));
   }
 
   private boolean isWork(int i) {
     return t.says(i, "works") || t.says(i, "worked") || t.says(i, "working");
   }
 
-  private void ending(int last) {
-    int first = last;
-    boolean own = false;
-    while (first > 0 && !t.newLineBefore(first) && isPartOfName(first - 1)) {
+  /// The name around the word at `kind`, if it holds a word of its own.
+  private void ofKind(int kind) {
+    int first = kind;
+    while (first > 0
+        && kind - first < LONGEST
+        && !t.newLineBefore(first)
+        && isPartOfName(first - 1)) {
       first--;
-      own |=
-          t.is(first, Shape.CAPITAL)
-              && !t.is(first, Part.GENERIC)
-              && !t.is(first, Part.INSTITUTION)
-              && !t.is(first, Part.CLINICAL);
     }
-    while (first < last
-        && (!t.isCapitalised(first)
-            || (first > 0 && t.startsSentence(first) && t.is(first, Part.WHERE)))) {
+    while (first < kind && isNoBeginning(first)) {
       first++;
     }
-    if (own && first < last) {
+    int last = withPlace(kind);
+    boolean own = last > kind;
+    for (int i = first; i < kind; i++) {
+      own |= isOwn(i);
+    }
+    if (own) {
       findings.add(first, last, Label.ORGANIZATION);
     }
   }
@@ -59,16 +114,46 @@ final class InstitutionFinder {
         t.is(i, '&')
             || (t.is(i, '-') && t.touchesNext(i))
             || (t.says(i, "of") && t.isCapitalised(i - 1));
-    return saint || joined || (t.isCapitalised(i) && !t.is(i, Part.TITLE));
+    boolean preposition = t.is(i, Shape.UPPER) && t.is(i, Part.WHERE);
+    return saint || joined || (t.isCapitalised(i) && !preposition && !t.is(i, Part.TITLE));
+  }
+
+  private boolean isNoBeginning(int i) {
+    return !t.isCapitalised(i) || (i > 0 && t.startsSentence(i) && t.is(i, Part.WHERE));
+  }
+
+  private boolean isOwn(int i) {
+    return t.isCapitalised(i)
+        && (t.is(i, Shape.CAPITAL) || !t.is(i, Part.WORD) || t.says(i + 1, "of"))
+        && !t.is(i, Part.GENERIC)
+        && !t.is(i, Part.INSTITUTION)
+        && !t.is(i, Part.CLINICAL);
+  }
+
+  /// `Hospital of Winfield`, `University of Larkhaven Hospital`: with the name of a place after it.
+  private int withPlace(int kind) {
+    if (!t.says(kind + 1, "of") || t.newLineBefore(kind + 1)) {
+      return kind;
+    }
+    int last = kind + 1;
+    boolean place = false;
+    while (t.isCapitalised(last + 1) && !t.newLineBefore(last + 1) && last - kind < 5) {
+      last++;
+      place |= t.is(last, Part.NAME) || t.is(last, Part.STATE) || t.isUnknown(last);
+    }
+    return place ? last : kind;
   }
 
   private void named(int first) {
     int from = t.says(first, "the") || t.says(first, "a") ? first + 1 : first;
     int last = from - 1;
-    while (t.isCapitalised(last + 1) && !t.newLineBefore(last + 1) && last - from < 4) {
+    while ((t.isCapitalised(last + 1)
+            || (last >= from && t.is(last + 1, '-') && t.touchesNext(last + 1)))
+        && !t.newLineBefore(last + 1)
+        && last - from < 4) {
       last++;
     }
-    if (last >= from) {
+    if (last >= from && !t.is(from, Part.TITLE)) {
       findings.add(from, last, Label.ORGANIZATION);
     }
   }

@@ -10,7 +10,7 @@ import java.util.Objects;
 /// their folded letters, so that a look-up makes no string.
 final class Lexicon {
   private static final long SEED = 0xcbf29ce484222325L;
-  private static final int SLOTS = 1 << 18;
+  private static final int SLOTS = 1 << 19;
   private static final String[] ENDINGS = {"s", "es", "ed", "ing", "ly", "ness", "d"};
   private static final String[] CLINICAL_ENDINGS =
       ("itis emia aemia osis pathy ectomy otomy ostomy plasty scopy graphy gram penia pnea algia"
@@ -36,8 +36,10 @@ final class Lexicon {
   static Lexicon load() {
     Lexicon lexicon = new Lexicon();
     lexicon.read("words.txt", Part.WORD);
-    lexicon.read("names.txt", Part.NAME);
+    lexicon.read("terms.txt", Part.WORD);
     lexicon.read("clinical.txt", Part.CLINICAL);
+    lexicon.read("names.txt", Part.NAME);
+    lexicon.read("census.txt", Part.NAME);
     lexicon.read("eponyms.txt", Part.EPONYM);
     lexicon.readCues();
     return lexicon;
@@ -167,8 +169,16 @@ final class Lexicon {
     return (int) (hash >>> 40) & (SLOTS - 1);
   }
 
+  /// A name that is also a form of an ordinary word, such as `Rivers`, counts as both.
   private void add(CharSequence word, int start, int end, Part part) {
     long hash = hash(word, start, end);
+    if (part == Part.NAME && end - start > 3 && inflected(word, start, end)) {
+      add(hash, Part.WORD);
+    }
+    add(hash, part);
+  }
+
+  private void add(long hash, Part part) {
     int slot = slot(hash);
     while (keys[slot] != 0 && keys[slot] != hash) {
       slot = (slot + 1) & (SLOTS - 1);

@@ -32,10 +32,11 @@ enum Part {
   SCOREWORD,
   DISEASE,
   TIMEUNIT,
+  LIFEWORD,
   UNITOFMEASURE,
   CODESYSTEM;
 
-  /// One of 30, so that the parts of a word fit into an int.
+  /// One of 31, so that the parts of a word fit into an int.
   @SuppressWarnings("EnumOrdinal") // never stored
   final int bit = 1 << ordinal();
 

@@ -2,13 +2,15 @@ package org.cloister.deid.text;
 
 import org.cloister.deid.text.Tokens.Shape;
 
-/// Finds what is smaller than a state: streets, units, post boxes, cities, postal codes.
+/// Finds what is smaller than a state: streets with what follows them, cities, postal codes.
 final class PlaceFinder {
   private final Tokens t;
   private final Findings findings;
+  private final Streets streets;
 
   PlaceFinder(Tokens tokens, Findings findings) {
     this.t = tokens;
+    this.streets = new Streets(tokens);
     this.findings = findings;
   }
 
@@ -17,13 +19,14 @@ final class PlaceFinder {
       if (!findings.isFree(i)) {
         continue;
       }
-      int last = street(i);
+      int last = streets.last(i);
       if (last >= 0) {
-        last = unit(last);
         findings.add(i, last, Label.PLACE);
         i = city(last + 1, true);
       } else if (isPostalCue(i)) {
         i = Math.max(i, postalCode(i));
+      } else if (t.is(i, ':') && isCityField(i)) {
+        i = Math.max(i, city(i + 1, true));
       } else if (t.isCapitalised(i)) {
         i = Math.max(i, cityBeforeState(i));
       }
@@ -35,126 +38,12 @@ final class PlaceFinder {
     }
   }
 
-  private int street(int i) {
-    if (t.is(i, Part.ROADFIRST) && t.is(i, Shape.CAPITAL)) {
-      return roadFirst(i);
-    }
-    if (isPostBox(i)) {
-      return t.is(i + 1, '.') ? i + 5 : i + 2;
-    }
-    boolean numbered =
-        (t.is(i, Shape.NUMBER) && t.length(i) <= 6)
-            || (t.is(i, Shape.CODE)
-                && t.length(i) <= 6
-                && Letters.isDigit(t.text.charAt(t.start(i))));
-    if (numbered) {
-      return numbered(i);
-    }
-    return isRoadInOneWord(i) && t.is(i + 1, Shape.NUMBER) ? i + 1 : -1;
-  }
-
-  private boolean isPostBox(int i) {
-    boolean plain = t.says(i, "po") && t.says(i + 1, "box") && t.has(i + 2);
-    boolean dotted =
-        t.says(i, "p")
-            && t.is(i + 1, '.')
-            && t.says(i + 2, "o")
-            && t.is(i + 3, '.')
-            && t.says(i + 4, "box")
-            && t.has(i + 5);
-    return plain || dotted;
-  }
-
-  /// `2365 Cobblestone St.`, `12 N Old Mill Rd`, `12 rue de la Paix`.
-  private int numbered(int i) {
-    if (t.is(i + 1, Part.ROADFIRST)) {
-      return roadFirst(i + 1);
-    }
-    for (int at = i + 1; at <= i + 6 && t.has(at); at++) {
-      if (t.newLineBefore(at)) {
-        return -1;
-      }
-      if (at > i + 1 && t.is(at, Part.STREET) && t.isCapitalised(at)) {
-        while (t.is(at + 1, Part.STREET) && t.isCapitalised(at + 1) && !t.newLineBefore(at + 1)) {
-          at++;
-        }
-        return abbreviated(at);
-      }
-      boolean partOfName =
-          t.isCapitalised(at)
-              || t.is(at, Shape.CODE)
-              || t.is(at, Shape.NUMBER)
-              || (t.is(at, '.') && t.length(at - 1) <= 3)
-              || t.is(at, '-');
-      if (!partOfName) {
-        return at > i + 1 && isAnnounced(i) && !t.is(at, Shape.LOWER) ? at - 1 : -1;
-      }
-      if (isRoadInOneWord(at)) {
-        return at;
-      }
-    }
-    return -1;
-  }
-
-  private boolean isAnnounced(int i) {
-    return (t.says(i - 1, "at")
-            && (t.says(i - 2, "lives") || t.says(i - 2, "resides") || t.says(i - 2, "living")))
-        || (t.is(i - 1, ':') && t.says(i - 2, "address"));
-  }
-
-  private int abbreviated(int i) {
-    return t.is(i + 1, '.') && t.touchesNext(i) && t.length(i) <= 4 ? i + 1 : i;
-  }
-
-  private boolean isRoadInOneWord(int i) {
-    if (!t.is(i, Shape.CAPITAL) || t.length(i) < 7) {
-      return false;
-    }
-    String word = t.folded(i);
-    return word.endsWith("strase")
-        || word.endsWith("strasse")
-        || word.endsWith("straat")
-        || word.endsWith("gracht")
-        || word.endsWith("weg")
-        || word.endsWith("laan")
-        || word.endsWith("gasse")
-        || word.endsWith("platz")
-        || word.endsWith("katu");
-  }
-
-  private int roadFirst(int i) {
-    int last = i;
-    while (t.has(last + 1) && !t.newLineBefore(last + 1) && last - i < 6) {
-      boolean particle = t.is(last + 1, Shape.LOWER) && t.length(last + 1) <= 3;
-      if (!t.isCapitalised(last + 1) && !particle && !t.is(last + 1, '.')) {
-        break;
-      }
-      last++;
-    }
-    while (last > i && (t.is(last, Shape.LOWER) || t.is(last, '.'))) {
-      last--;
-    }
-    int number = t.is(last + 1, ',') ? last + 2 : last + 1;
-    return last == i ? -1 : t.is(number, Shape.NUMBER) && !t.newLineBefore(number) ? number : last;
-  }
-
-  private int unit(int last) {
-    int at = t.is(last + 1, ',') ? last + 2 : last + 1;
-    if (t.is(at, '#') && t.touchesNext(at)) {
-      return at + 1;
-    }
-    if (!t.is(at, Part.UNIT) || !t.isCapitalised(at)) {
-      return last;
-    }
-    int value = t.is(at + 1, '.') || t.is(at + 1, '#') ? at + 2 : at + 1;
-    return t.has(value) && (t.length(value) == 1 || !t.is(value, Shape.LOWER)) ? value : last;
-  }
-
   /// A city that follows a street: what is capitalised up to the state, with the postal code.
   /// Returns the last token that was looked at.
   private int city(int from, boolean newLineAllowed) {
     int at = t.is(from, ',') ? from + 1 : from;
-    boolean separate = at > from || (newLineAllowed && t.has(at) && t.newLineBefore(at));
+    boolean separate =
+        at > from || t.is(from - 1, ':') || (newLineAllowed && t.has(at) && t.newLineBefore(at));
     if (!separate || !t.has(at)) {
       return from - 1;
     }
@@ -182,20 +71,42 @@ final class PlaceFinder {
                 && !t.is(i, Part.PHONECUE)));
   }
 
+  /// The colon of `City: …` or `City/State/ZIP: …`.
+  private boolean isCityField(int colon) {
+    for (int i = colon - 1; i >= Math.max(0, colon - 5) && !t.newLineBefore(i + 1); i--) {
+      if (t.says(i, "city") || t.says(i, "town") || t.says(i, "birthplace")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private boolean isState(int i) {
     return (t.is(i, Part.STATE) && !t.is(i + 1, Part.STREET))
         || (t.is(i, Part.STATECODE) && t.is(i, Shape.UPPER) && t.length(i) == 2);
+  }
+
+  /// `N.C.`
+  private boolean isDottedState(int i) {
+    return t.is(i, Shape.CAPITAL)
+        && t.length(i) == 1
+        && t.is(i + 1, '.')
+        && t.touchesNext(i + 1)
+        && t.is(i + 2, Shape.CAPITAL)
+        && t.length(i + 2) == 1
+        && t.is(i + 3, '.');
   }
 
   private int stateAndCode(int last) {
     int at = last + 1;
     while (t.is(at, ',')
         || isState(at)
+        || isDottedState(at)
         || (t.is(at, '.') && isState(at - 1))
         || isPostalCue(at)
         || t.says(at, "code")
         || t.is(at, ':')) {
-      at++;
+      at += isDottedState(at) ? 4 : 1;
     }
     return Math.max(last, code(at));
   }
@@ -245,7 +156,7 @@ final class PlaceFinder {
       last++;
     }
     if (!t.is(last + 1, ',')
-        || !isState(last + 2)
+        || !(isState(last + 2) || isDottedState(last + 2))
         || t.newLineBefore(last + 2)
         || (t.is(last + 2, Part.CREDENTIAL) && code(last + 3) < 0)) {
       return -1;

@@ -4,6 +4,9 @@ import org.cloister.deid.text.Tokens.Shape;
 
 /// Finds e-mail addresses, URLs, IP addresses and telephone numbers.
 final class TelecomFinder {
+  /// Of a telephone number, by ITU-T E.164.
+  private static final int MOST_DIGITS = 15;
+
   private final Tokens t;
   private final Findings findings;
 
@@ -156,7 +159,7 @@ final class TelecomFinder {
     int digits = 0;
     int accepted = -1;
     StringBuilder groups = new StringBuilder();
-    for (int at = plus || bracket ? i + 1 : i; t.has(at) && digits < 16; at++) {
+    for (int at = plus || bracket ? i + 1 : i; t.has(at) && digits <= MOST_DIGITS; at++) {
       if (t.is(at, Shape.NUMBER) && (last < 0 || isNear(last, at))) {
         digits += t.length(at);
         groups.append(t.length(at)).append(' ');
@@ -169,7 +172,7 @@ final class TelecomFinder {
         break;
       }
     }
-    if (accepted < 0) {
+    if (accepted < 0 || digits > MOST_DIGITS) {
       return -1;
     }
     accepted = withExtension(accepted);
@@ -199,7 +202,8 @@ final class TelecomFinder {
                   || (t.is(last - 1, '.') && t.touchesNext(last - 1));
           default -> plus && digits >= 8;
         };
-    return shaped || (digits >= 7 && digits <= 15 && groups.length() > 2 && isAnnounced(first));
+    return shaped
+        || (digits >= 7 && digits <= MOST_DIGITS && groups.length() > 2 && isAnnounced(first));
   }
 
   private boolean isAnnounced(int i) {

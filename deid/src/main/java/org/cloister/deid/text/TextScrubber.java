@@ -7,7 +7,7 @@ import org.cloister.deid.text.Findings.Found;
 /// the text is about, then what looks like a name, a place smaller than a state, a date, a telecom
 /// or an id. Clinical words, doses, results and ages below 90 stay.
 ///
-/// Safe for use by many threads. Keeps the word lists (about 4 MB) and, of the last person asked
+/// Safe for use by many threads. Keeps the word lists (about 7 MB) and, of the last person asked
 /// for, what was made ready of it.
 public final class TextScrubber {
   private record Prepared(KnownPerson person, PersonMarks marks) {}

@@ -132,6 +132,10 @@ final class Tokens {
     return i >= 0 && i < size;
   }
 
+  Shape shape(int i) {
+    return shapes[i];
+  }
+
   boolean is(int i, Shape shape) {
     return has(i) && shapes[i] == shape;
   }
