@@ -47,6 +47,21 @@ public final class Arguments {
     return folder;
   }
 
+  /// The value of the option that was read last, a file or folder that exists.
+  public Path path() throws UsageException {
+    String option = words[next - 1];
+    Path path = Path.of(value()).toAbsolutePath().normalize();
+    if (!Files.isReadable(path)) {
+      throw new UsageException(option + " must name what exists and can be read");
+    }
+    return path;
+  }
+
+  /// The value of the option that was read last, any word.
+  public String word() throws UsageException {
+    return value();
+  }
+
   private String value() throws UsageException {
     if (!hasNext()) {
       throw new UsageException(words[next - 1] + " needs a value");

@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.util.Arrays;
 import org.cloister.bench.audit.AuditBench;
 import org.cloister.bench.crash.CrashBench;
+import org.cloister.bench.deid.DeidBench;
 import org.cloister.bench.infer.InferBench;
 
 /// `./cloister bench NAME`.
@@ -25,6 +26,8 @@ public final class Main {
                 verification of a populated one; a change of keys under load
         crash   kill, stop and fill everything at random moments under many callers, and compare
                 what they hold with the log that is left
+        deid    de-identification: records beside HAPI's parser and encoder, texts, codes and date
+                offsets, the memory of a long stream, POST /fhir/$deidentify
 
       `cloister bench NAME --help` explains one. Every bench writes bench/results/NAME.json and ends
       with one line of JSON. Exit codes: 0 it measured, whatever it found; 1 it could not, or `crash`
@@ -48,6 +51,7 @@ public final class Main {
         case "infer" -> InferBench.run(rest, out, err);
         case "audit" -> AuditBench.run(rest, out, err);
         case "crash" -> CrashBench.run(rest, out, err);
+        case "deid" -> DeidBench.run(rest, out, err);
         default -> throw new UsageException("there is no bench of this name");
       }
       return OK;

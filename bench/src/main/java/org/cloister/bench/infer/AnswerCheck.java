@@ -11,7 +11,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.cloister.bench.infer.Contestant.Side;
+import org.cloister.bench.server.Contestant;
+import org.cloister.bench.server.Contestant.Side;
 
 /// That both servers give the same risks for the same patients: else they do not do the same work.
 final class AnswerCheck implements AutoCloseable {

@@ -12,11 +12,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.cloister.bench.UsageException;
-import org.cloister.bench.infer.Contestant.Side;
 import org.cloister.bench.load.LoadProcess;
 import org.cloister.bench.report.Bar;
 import org.cloister.bench.report.Machine;
 import org.cloister.bench.report.ResultFile;
+import org.cloister.bench.server.Contest;
+import org.cloister.bench.server.Contestant;
+import org.cloister.bench.server.Contestant.Side;
+import org.cloister.bench.server.LogCheck;
+import org.cloister.bench.server.Round;
+import org.cloister.bench.server.Workplace;
 import org.cloister.gateway.demo.SyntheticPatients;
 
 /// `./cloister bench infer`: what identity, policies, de-identification, encryption and the durable

@@ -14,6 +14,8 @@ import org.cloister.audit.verify.Verdict;
 import org.cloister.bench.report.Bar;
 import org.cloister.bench.report.Machine;
 import org.cloister.bench.report.ResultFile;
+import org.cloister.bench.server.LogCheck;
+import org.cloister.bench.server.Round;
 
 /// All that `bench infer` found.
 ///

@@ -1,4 +1,4 @@
-package org.cloister.bench.infer;
+package org.cloister.bench.server;
 
 import org.cloister.bench.process.ServerControl;
 

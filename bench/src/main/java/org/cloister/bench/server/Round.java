@@ -1,4 +1,4 @@
-package org.cloister.bench.infer;
+package org.cloister.bench.server;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -8,7 +8,7 @@ import org.cloister.bench.process.CpuTime;
 import org.cloister.bench.report.Bar;
 
 /// One server under load once, or several such rounds as one.
-record Round(LoadResult load, Usage usage) {
+public record Round(LoadResult load, Usage usage) {
   /// What the machine did meanwhile, from the first request to the last answer; nanoseconds of CPU.
   ///
   /// @param server the server's JVM, without its children
@@ -18,7 +18,7 @@ record Round(LoadResult load, Usage usage) {
   ///   nothing
   /// @param allocated bytes, by the server's threads
   /// @param threads of the server's JVM, by what they do
-  record Usage(
+  public record Usage(
       long server,
       long database,
       long client,
@@ -52,20 +52,20 @@ record Round(LoadResult load, Usage usage) {
     }
   }
 
-  Round plus(Round other) {
+  public Round plus(Round other) {
     return new Round(load.plus(other.load), usage.plus(other.usage));
   }
 
-  double serverMicros() {
+  public double serverMicros() {
     return perAnswerMicros(usage.server());
   }
 
-  double databaseMicros() {
+  public double databaseMicros() {
     return perAnswerMicros(usage.database());
   }
 
   /// Of the server's CPU, what its compiler took; 0 to 1.
-  double compilerShare() {
+  public double compilerShare() {
     return usage.server() == 0
         ? 0
         : usage.threads().getOrDefault(CpuTime.COMPILER, 0L) / (double) usage.server();
@@ -75,7 +75,7 @@ record Round(LoadResult load, Usage usage) {
     return load.answered() == 0 ? 0 : nanos / 1e3 / load.answered();
   }
 
-  Map<String, Object> json() {
+  public Map<String, Object> json() {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("answers", load.answered());
     json.put("answersInWindow", load.inWindow());

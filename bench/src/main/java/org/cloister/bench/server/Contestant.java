@@ -1,4 +1,4 @@
-package org.cloister.bench.infer;
+package org.cloister.bench.server;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -17,13 +17,17 @@ import org.cloister.gateway.identity.DemoClient;
 import org.cloister.gateway.identity.TokenClient;
 import org.cloister.gateway.identity.TokenClient.TokenRequest;
 
-/// One of the two servers, and how it is called.
-final class Contestant implements AutoCloseable {
+/// One server, and how it is called.
+public final class Contestant implements AutoCloseable {
   private static final Duration STARTING = Duration.ofMinutes(2);
 
   /// Which server, where it answers and what a right answer of it contains.
-  enum Side {
+  public enum Side {
+    /// The gateway, asked for an inference.
     FULL("full", "/fhir/$infer", "probabilityDecimal"),
+    /// The gateway, asked for a record to be released.
+    RELEASING("gateway", "/fhir/$deidentify?domain=demo&preset=safe-harbor-strict", "PSEUDED"),
+    /// The floor of [#FULL].
     BARE("bare", "/bare", "total_cvd_10y");
 
     private final String text;
@@ -36,15 +40,22 @@ final class Contestant implements AutoCloseable {
       this.sign = sign;
     }
 
-    String text() {
+    private TokenRequest token() {
+      return switch (this) {
+        case RELEASING -> TokenRequest.of(DemoClient.STEWARD).withPurpose("HRESCH");
+        case FULL, BARE -> TokenRequest.of(DemoClient.EHR);
+      };
+    }
+
+    public String text() {
       return text;
     }
 
-    String path() {
+    public String path() {
       return path;
     }
 
-    String sign() {
+    public String sign() {
       return sign;
     }
   }
@@ -68,7 +79,7 @@ final class Contestant implements AutoCloseable {
     int port = freePort();
     JavaChild.Program program =
         switch (side) {
-          case FULL ->
+          case FULL, RELEASING ->
               new JavaChild.Program(
                   side.text(),
                   flags,
@@ -90,7 +101,7 @@ final class Contestant implements AutoCloseable {
     }
   }
 
-  void awaitReady() throws IOException, InterruptedException {
+  public void awaitReady() throws IOException, InterruptedException {
     long end = System.nanoTime() + STARTING.toNanos();
     while (!accepts()) {
       child.requireAlive();
@@ -110,11 +121,11 @@ final class Contestant implements AutoCloseable {
     }
   }
 
-  Side side() {
+  public Side side() {
     return side;
   }
 
-  int port() {
+  public int port() {
     return port;
   }
 
@@ -128,8 +139,8 @@ final class Contestant implements AutoCloseable {
   }
 
   /// A fresh access token of the gateway's demo issuer: they live for five minutes.
-  String authorization() throws IOException {
-    return switch (new TokenClient(data(), port).request(TokenRequest.of(DemoClient.EHR))) {
+  public String authorization() throws IOException {
+    return switch (new TokenClient(data(), port).request(side.token())) {
       case TokenClient.Granted(var token) -> token.header();
       case TokenClient.Refused(var error, _) ->
           throw new IOException("the demo issuer refused a token: " + error);

@@ -1,4 +1,4 @@
-package org.cloister.bench.infer;
+package org.cloister.bench.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -19,7 +19,7 @@ import org.cloister.audit.verify.Verdict;
 
 /// Verifies the gateway's whole log as an outsider would, and counts its records on the way. The
 /// verifier reads from several threads.
-final class LogCheck {
+public final class LogCheck {
   private static final String ENTRIES = "tile/entries/";
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -29,9 +29,9 @@ final class LogCheck {
   private long intents;
   private long outcomes;
 
-  /// @param outcomes records that an inference was answered
+  /// @param outcomes records that a call was answered
   /// @param intents records that one was begun
-  record Counted(Verdict verdict, long entries, long intents, long outcomes) {}
+  public record Counted(Verdict verdict, long entries, long intents, long outcomes) {}
 
   private LogCheck(TileSource files, LongConsumer progress) {
     this.files = files;
@@ -39,7 +39,7 @@ final class LogCheck {
   }
 
   /// @param progress told the number of entries that were read so far
-  static Counted of(Contestant gateway, LongConsumer progress) throws IOException {
+  public static Counted of(Contestant gateway, LongConsumer progress) throws IOException {
     VerifierKey key =
         VerifierKey.parse(Files.readAllLines(gateway.data().resolve("log.vkey")).getFirst())
             .orElseThrow(() -> new IOException("the gateway left no key of its log"));

@@ -1,18 +1,18 @@
-package org.cloister.bench.infer;
+package org.cloister.bench.server;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.cloister.bench.infer.Round.Usage;
 import org.cloister.bench.load.LoadOrder;
 import org.cloister.bench.load.LoadProcess;
 import org.cloister.bench.load.LoadResult;
 import org.cloister.bench.process.CpuTime;
 import org.cloister.bench.process.ServerControl;
+import org.cloister.bench.server.Round.Usage;
 
 /// Loads one server at a time and reads what it took. The other one is idle meanwhile.
-final class Contest {
+public final class Contest {
   private final Contestant full;
   private final LoadProcess load;
   private final List<byte[]> bodies;
@@ -20,14 +20,14 @@ final class Contest {
 
   /// @param full whose issuer gives the tokens
   /// @param bodies of the requests, one for each patient
-  Contest(Contestant full, LoadProcess load, List<byte[]> bodies) {
+  public Contest(Contestant full, LoadProcess load, List<byte[]> bodies) {
     this.full = full;
     this.load = load;
     this.bodies = bodies;
   }
 
   /// @throws IOException when the server answered nothing, or with anything but 200
-  Round run(Contestant contestant, int callers, Duration duration)
+  public Round run(Contestant contestant, int callers, Duration duration)
       throws IOException, InterruptedException {
     Path requests = contestant.writeRequests(bodies, full.authorization());
     Usage before = usage(contestant);
@@ -52,7 +52,7 @@ final class Contest {
   }
 
   /// Answers with status 200 of the gateway in all runs so far.
-  long answersOfFull() {
+  public long answersOfFull() {
     return answersOfFull;
   }
 

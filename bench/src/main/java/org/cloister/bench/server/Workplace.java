@@ -1,5 +1,6 @@
-package org.cloister.bench.infer;
+package org.cloister.bench.server;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,7 +13,7 @@ import org.cloister.bench.load.LoadProcess;
 
 /// The temporary folder of one measurement and the processes that work in it. Nothing of it is left
 /// behind, also when the measurement is interrupted.
-final class Workplace implements AutoCloseable {
+public final class Workplace implements AutoCloseable {
   private final Path directory;
   private final Deque<AutoCloseable> processes = new ArrayDeque<>();
   private final Thread whenKilled = new Thread(this::clear, "bench-clean-up");
@@ -22,23 +23,35 @@ final class Workplace implements AutoCloseable {
     this.directory = directory;
   }
 
-  static Workplace create(Path parent) throws IOException {
+  public static Workplace create(Path parent) throws IOException {
     Workplace workplace = new Workplace(Files.createTempDirectory(parent, "cloister-bench-"));
     Runtime.getRuntime().addShutdownHook(workplace.whenKilled);
     return workplace;
   }
 
-  Contestant start(Contestant.Side side, List<String> flags) throws IOException {
+  public Contestant start(Contestant.Side side, List<String> flags) throws IOException {
     Path own = Files.createDirectory(directory.resolve(side.text()));
     Contestant contestant = Contestant.start(side, own, flags);
     processes.push(contestant);
     return contestant;
   }
 
-  LoadProcess startLoad() throws IOException {
+  public LoadProcess startLoad() throws IOException {
     LoadProcess load = LoadProcess.start(directory);
     processes.push(load);
     return load;
+  }
+
+  /// Its folder.
+  public Path directory() {
+    return directory;
+  }
+
+  /// Has something closed before the folder goes, after all that is taken in later.
+  @CanIgnoreReturnValue
+  public <T extends AutoCloseable> T keep(T closed) {
+    processes.push(closed);
+    return closed;
   }
 
   @Override

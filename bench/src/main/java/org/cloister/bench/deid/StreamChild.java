@@ -1,0 +1,125 @@
+package org.cloister.bench.deid;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+import java.lang.management.MemoryUsage;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+import org.cloister.bench.process.ChildControl;
+import org.cloister.deid.generalise.Zip3;
+import org.cloister.deid.job.DeidentifyJob;
+import org.cloister.deid.job.InputFile;
+import org.cloister.deid.job.JobException;
+import org.cloister.deid.job.JobOptions;
+import org.cloister.deid.job.JobProgress;
+import org.cloister.deid.job.JobTerms;
+import org.cloister.deid.job.OnError;
+import org.cloister.deid.job.Step;
+import org.cloister.deid.pseudonym.KeyedPseudonyms;
+import org.cloister.deid.pseudonym.PseudonymDomain;
+import org.cloister.deid.release.KnownPeople;
+import org.cloister.deid.release.RecordDeidentifier;
+import org.cloister.deid.rule.Preset;
+import org.cloister.deid.rule.RuleSet;
+import org.cloister.deid.sealing.KeyFile;
+import org.cloister.deid.sealing.SealingException;
+
+/// De-identifies one file as `./cloister deidentify` does, in a process of its own that tells how
+/// far it is and what it holds.
+///
+/// Codes are keyed, and so is the preset one with keyed codes: with random ones, a file in which
+/// every patient is new would measure how fast PostgreSQL stores them.
+public final class StreamChild {
+  static final String STATE = "state";
+
+  private static final String DOMAIN = "stream";
+
+  private final AtomicLong bytes = new AtomicLong();
+  private final AtomicLong documents = new AtomicLong();
+  private volatile String end = "running";
+
+  private StreamChild() {}
+
+  /// @param arguments key file, input, output folder, threads
+  public static void main(String[] arguments) throws InterruptedException {
+    StreamChild child = new StreamChild();
+    ChildControl.listen(command -> child.answer(command));
+    try {
+      child.run(arguments);
+      child.end = "done";
+    } catch (IOException | JobException | SealingException | RuntimeException e) {
+      child.end = "failed: " + e.getMessage();
+    }
+    // The parent asks for the end and then lets this process end.
+    new CountDownLatch(1).await();
+  }
+
+  private void run(String[] arguments)
+      throws IOException, InterruptedException, JobException, SealingException {
+    Engines engines = new Engines();
+    RuleSet rules = engines.rules(Preset.EXPERT_DETERMINATION);
+    KeyedPseudonyms pseudonyms =
+        KeyedPseudonyms.of(KeyFile.load(Path.of(arguments[0])), new PseudonymDomain(DOMAIN), 1);
+    RecordDeidentifier engine = engines.engine(Preset.EXPERT_DETERMINATION, pseudonyms);
+    JobTerms terms =
+        new JobTerms(
+            rules.name(), rules.hash(), rules.name(), Zip3.TABLE, DOMAIN, "bench", "bench");
+    DeidentifyJob job =
+        new DeidentifyJob(
+            Step.of(engine, KnownPeople.none()),
+            terms,
+            new JobOptions(Integer.parseInt(arguments[3]), JobOptions.Packing.PLAIN, OnError.STOP),
+            _ -> "signed by nobody".getBytes(StandardCharsets.UTF_8),
+            Clock.systemUTC());
+    Path out = Path.of(arguments[2]);
+    DeidentifyJob.Report report =
+        job.run(
+            InputFile.at(Path.of(arguments[1]), out, Set.of()),
+            out,
+            DeidentifyJob.Start.CONTINUE,
+            listener());
+    if (!report.faults().isEmpty()) {
+      throw new IOException(report.faults().getFirst());
+    }
+  }
+
+  private JobProgress listener() {
+    return new JobProgress() {
+      @Override
+      public void read(long count) {
+        bytes.addAndGet(count);
+      }
+
+      @Override
+      public void documents(long count) {
+        documents.addAndGet(count);
+      }
+    };
+  }
+
+  /// Bytes read, documents written, live bytes of the heap, how it ended.
+  private String answer(String command) throws IOException {
+    if (!command.equals(STATE)) {
+      throw new IOException("no such command");
+    }
+    return bytes.get() + " " + documents.get() + " " + liveBytes() + " " + end;
+  }
+
+  /// What the last collections left.
+  private static long liveBytes() {
+    long live = 0;
+    for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
+      MemoryUsage left = pool.getCollectionUsage();
+      if (pool.getType() == MemoryType.HEAP && left != null) {
+        live += left.getUsed();
+      }
+    }
+    return live;
+  }
+}
