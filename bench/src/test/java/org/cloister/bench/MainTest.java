@@ -16,7 +16,7 @@ class MainTest {
   @Test
   void help_listsTheBenches() {
     assertThat(run("--help")).isEqualTo(Main.OK);
-    assertThat(out.toString(StandardCharsets.UTF_8)).contains("infer", "audit", "crash");
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("infer", "audit", "crash", "deid");
   }
 
   @Test
@@ -39,6 +39,13 @@ class MainTest {
         .contains("--rounds", "--minutes", "--callers", "--seed", "--data");
   }
 
+  @Test
+  void help_ofTheDeidBenchListsItsOptions() {
+    assertThat(run("deid", "--help")).isEqualTo(Main.OK);
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("--seconds", "--input", "--notes", "--http-input", "--stream-gb", "--only");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -57,7 +64,12 @@ class MainTest {
         "crash --rounds",
         "crash --rounds 0",
         "crash --seed -1",
-        "crash --data /no/such/folder"
+        "crash --data /no/such/folder",
+        "deid --input /no/such/file",
+        "deid --stream-gb 0",
+        "deid --only",
+        "deid --only speed",
+        "deid --seconds 19"
       })
   void wrongUsage_isTwoAndOneSentence(String commandLine) {
     assertThat(run(commandLine.split(" "))).isEqualTo(Main.USAGE);

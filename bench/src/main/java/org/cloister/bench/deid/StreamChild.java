@@ -1,13 +1,16 @@
 package org.cloister.bench.deid;
 
+import com.sun.management.GarbageCollectorMXBean;
+import com.sun.management.GcInfo;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.lang.management.MemoryUsage;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Comparator;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
@@ -103,7 +106,7 @@ public final class StreamChild {
     };
   }
 
-  /// Bytes read, documents written, live bytes of the heap, how it ended.
+  /// Bytes read, documents written, bytes of the heap after the last collection, how it ended.
   private String answer(String command) throws IOException {
     if (!command.equals(STATE)) {
       throw new IOException("no such command");
@@ -111,15 +114,22 @@ public final class StreamChild {
     return bytes.get() + " " + documents.get() + " " + liveBytes() + " " + end;
   }
 
-  /// What the last collections left.
+  /// What the last collection left of the whole heap; 0 before the first.
   private static long liveBytes() {
-    long live = 0;
-    for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
-      MemoryUsage left = pool.getCollectionUsage();
-      if (pool.getType() == MemoryType.HEAP && left != null) {
-        live += left.getUsed();
-      }
-    }
-    return live;
+    return ManagementFactory.getPlatformMXBeans(GarbageCollectorMXBean.class).stream()
+        .map(GarbageCollectorMXBean::getLastGcInfo)
+        .filter(Objects::nonNull)
+        .max(Comparator.comparingLong(GcInfo::getEndTime))
+        .map(StreamChild::heapAfter)
+        .orElse(0L);
+  }
+
+  private static long heapAfter(GcInfo collection) {
+    return ManagementFactory.getMemoryPoolMXBeans().stream()
+        .filter(pool -> pool.getType() == MemoryType.HEAP)
+        .map(pool -> collection.getMemoryUsageAfterGc().get(pool.getName()))
+        .filter(Objects::nonNull)
+        .mapToLong(MemoryUsage::getUsed)
+        .sum();
   }
 }

@@ -40,7 +40,7 @@ final class StreamMemory {
   /// What the process held at one moment.
   ///
   /// @param read bytes of the input
-  /// @param live bytes of the heap that the last collections left
+  /// @param live bytes of the heap that the last collection left
   /// @param resident bytes of memory that the kernel counts for it
   record Sample(long read, long documents, long live, long resident) {}
 

@@ -20,7 +20,7 @@ final class SyntheticRecord {
   private static final int REPORTS = 44;
   private static final int PROCEDURES = 37;
   private static final int CLAIMS = 44;
-  private static final int ITEMS = 22;
+  private static final int ITEMS = 14;
 
   private final Random random;
   private final List<String> notes;
