@@ -26,6 +26,7 @@ import org.cloister.policies.RequestId;
 import org.cloister.policies.ResultType;
 import org.cloister.policies.Scope;
 import org.cloister.policies.Sha256;
+import org.cloister.policies.SignIn;
 import org.cloister.testkit.PatientBundle;
 import org.cloister.testkit.SettableClock;
 import org.hl7.fhir.r4.model.Bundle;
@@ -170,7 +171,8 @@ final class Sample {
             List.of(Scope.parse("system/*.cruds").orElseThrow()),
             Set.of(PurposeOfUse.TREAT),
             Optional.empty(),
-            Optional.of("Practitioner/d1"));
+            Optional.of("Practitioner/d1"),
+            SignIn.UNSTATED);
     Decision decision =
         POLICIES.decide(
             new AccessRequest(

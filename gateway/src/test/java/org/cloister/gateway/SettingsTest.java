@@ -23,6 +23,7 @@ import org.cloister.audit.tlog.KeyAlgorithm;
 import org.cloister.audit.tlog.VerifierKey;
 import org.cloister.gateway.compliance.erasure.Retention;
 import org.cloister.gateway.config.AuditSettings;
+import org.cloister.gateway.config.ComplianceSettings;
 import org.cloister.gateway.config.ErasureSettings;
 import org.cloister.gateway.config.GatewaySettings;
 import org.cloister.gateway.config.IdentitySettings;
@@ -33,9 +34,11 @@ import org.cloister.gateway.config.PolicySettings;
 import org.cloister.gateway.config.ReadingSettings;
 import org.cloister.gateway.config.RetentionSettings;
 import org.cloister.gateway.config.ReviewSettings;
+import org.cloister.gateway.config.SignInSettings;
 import org.cloister.gateway.config.StoreSettings;
 import org.cloister.gateway.config.WitnessSettings;
 import org.cloister.models.metering.Tariff;
+import org.cloister.policies.PurposeOfUse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,6 +54,7 @@ final class SettingsTest {
   @Configuration(proxyBeanMethods = false)
   @EnableConfigurationProperties({
     AuditSettings.class,
+    ComplianceSettings.class,
     ErasureSettings.class,
     GatewaySettings.class,
     IdentitySettings.class,
@@ -77,7 +81,14 @@ final class SettingsTest {
       List.of(
           new AuditSettings("cloister.local/log", 8192, List.of()),
           new GatewaySettings(null, "default", 256, Duration.ofSeconds(10), false),
-          new IdentitySettings(null, null, null, Duration.ofSeconds(5)),
+          new ComplianceSettings(
+              "The organisation that runs this gateway",
+              "not configured",
+              "not configured",
+              Map.of(),
+              "none",
+              List.of()),
+          new IdentitySettings(null, null, null, List.of(), Duration.ofSeconds(5)),
           new KeySettings(null, null),
           new MeteringSettings(1_700_000, 0, 0),
           new ModelSettings(null, List.of()),
@@ -107,7 +118,17 @@ final class SettingsTest {
               URI.create("https://issuer.hospital.example/realms/ehr"),
               URI.create("https://issuer.hospital.example/keys"),
               "cloister",
+              List.of(
+                  new SignInSettings(
+                      "clinician", PurposeOfUse.ETREAT, Set.of("aal2"), Set.of("mfa"))),
               Duration.ofSeconds(30)),
+          new ComplianceSettings(
+              "St Elsewhere",
+              "1 Main Street",
+              "J. Doe",
+              Map.of("partner-lab", "Partner Laboratory; 2 Main Street"),
+              "standard contractual clauses",
+              List.of("guards at night")),
           new KeySettings(
               Path.of("/etc/cloister/encryption.key"), Path.of("/etc/cloister/log.pem")),
           new MeteringSettings(1, 2, 3),
@@ -142,7 +163,7 @@ final class SettingsTest {
 
   @Test
   void defaults_priceAsTheTariffThatIsDerivedInTheModels() {
-    MeteringSettings settings = (MeteringSettings) DEFAULTS.get(4);
+    MeteringSettings settings = (MeteringSettings) DEFAULTS.get(5);
     assertThat(
             new Tariff(
                 settings.picoUsdPerCpuSecond(),
@@ -173,6 +194,12 @@ final class SettingsTest {
             "cloister.audit.queue",
             "cloister.audit.witnesses[0].url",
             "cloister.audit.witnesses[0].vkey",
+            "cloister.compliance.contact",
+            "cloister.compliance.controller",
+            "cloister.compliance.data-protection-officer",
+            "cloister.compliance.measures",
+            "cloister.compliance.recipients.partner-lab",
+            "cloister.compliance.transfers",
             "cloister.erasure.backup-horizon",
             "cloister.erasure.journal",
             "cloister.gateway.base-url",
@@ -184,6 +211,10 @@ final class SettingsTest {
             "cloister.identity.clock-skew",
             "cloister.identity.issuer",
             "cloister.identity.jwks",
+            "cloister.identity.sign-in[0].acr",
+            "cloister.identity.sign-in[0].amr",
+            "cloister.identity.sign-in[0].purpose",
+            "cloister.identity.sign-in[0].role",
             "cloister.keys.encryption",
             "cloister.keys.log",
             "cloister.metering.pico-usd-per-cpu-second",
@@ -218,6 +249,7 @@ final class SettingsTest {
     "cloister.audit.queue, 63",
     "cloister.audit.queue, 1000001",
     "cloister.audit.queue, many",
+    "cloister.compliance.controller, ' '",
     "cloister.erasure.backup-horizon, 23h",
     "cloister.erasure.backup-horizon, 367d",
     "cloister.gateway.base-url, 'no url'",
@@ -244,6 +276,7 @@ final class SettingsTest {
     "cloister.identity.issuer, http://issuer.hospital.example",
     "cloister.identity.issuer, issuer",
     "cloister.identity.jwks, http://issuer.hospital.example/keys",
+    "cloister.identity.sign-in[0].purpose, care",
     "cloister.metering.pico-usd-per-cpu-second, -1",
     "cloister.metering.pico-usd-per-cpu-second, cheap",
     "cloister.metering.pico-usd-per-gib-second, -1",
@@ -281,6 +314,17 @@ final class SettingsTest {
   }
 
   @Test
+  void aSignIn_isRefusedThatAsksForNothing() {
+    start
+        .withPropertyValues("cloister.identity.sign-in[0].role=clinician")
+        .run(context -> {
+          assertThat(context).hasFailed();
+          assertThat(Causes.sentence(Objects.requireNonNull(context.getStartupFailure())))
+              .contains("cloister.identity.sign-in[0] must name");
+        });
+  }
+
+  @Test
   void aWitness_isRefusedWithoutAnAddressAndAKeyOfItsOwn() {
     String logKey = VerifierKey.parse(WITNESS_KEY).orElseThrow().as(KeyAlgorithm.ED25519).vkey();
     for (String[] bad :
@@ -307,6 +351,7 @@ final class SettingsTest {
   static Stream<String> misspeltKeys() {
     return Stream.of(
         "cloister.audit.orign",
+        "cloister.compliance.controler",
         "cloister.gateway.tenat",
         "cloister.identity.isuer",
         "cloister.keys.encrypton",
@@ -353,6 +398,8 @@ final class SettingsTest {
             put(keys, key + "[" + i + "]", (Record) list.get(i));
           }
         }
+        case Map<?, ?> map ->
+            map.forEach((entry, text) -> keys.put(key + "." + entry, String.valueOf(text)));
         case Collection<?> list ->
             keys.put(key, list.stream().map(Object::toString).collect(Collectors.joining(",")));
         default -> keys.put(key, value.toString());

@@ -35,6 +35,7 @@ import org.cloister.policies.RequestId;
 import org.cloister.policies.ResultType;
 import org.cloister.policies.Scope;
 import org.cloister.policies.Sha256;
+import org.cloister.policies.SignIn;
 import org.cloister.testkit.PatientBundle;
 import org.hl7.fhir.r4.model.Bundle;
 import org.junit.jupiter.api.AfterAll;
@@ -149,7 +150,8 @@ class CaseToPredictionTest {
             List.of(Scope.parse("system/*.cruds").orElseThrow()),
             Set.of(PurposeOfUse.TREAT),
             Optional.empty(),
-            Optional.of("Practitioner/d1"));
+            Optional.of("Practitioner/d1"),
+            SignIn.UNSTATED);
     AccessRequest request =
         new AccessRequest(
             bundle.requestId(),

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 /// @param patient `patient`: the launch context; where present, only this patient may be asked
 ///   about
 /// @param fhirUser `fhirUser`: the person behind the client, if any
+/// @param signIn `acr`, `amr`, `auth_time`: how that person signed in
 public record Caller(
     String subject,
     String issuer,
@@ -30,7 +31,8 @@ public record Caller(
     List<Scope> scopes,
     Set<PurposeOfUse> purposes,
     Optional<String> patient,
-    Optional<String> fhirUser) {
+    Optional<String> fhirUser,
+    SignIn signIn) {
 
   public Caller {
     roles = Set.copyOf(roles);

@@ -78,6 +78,8 @@ record CedarQuestion(
     TENANT_MATCHES("tenantMatches"),
     PATIENT_IN_COMPARTMENT("patientInCompartment"),
     SCOPES_COVER("scopesCover"),
+    /// Whoever acts signed in as the settings ask for this role and purpose.
+    SIGN_IN_SUFFICES("signInSuffices"),
     /// Asked of [Act#BREAK_GLASS] only.
     REASON_GIVEN("reasonGiven"),
     /// The patient restricts or objects to the use of their data for this purpose (GDPR 18, 21).
@@ -98,7 +100,12 @@ record CedarQuestion(
 
     boolean belongsTo(Act act) {
       return switch (this) {
-        case TOKEN_COMPLETE, TENANT_MATCHES, PATIENT_IN_COMPARTMENT, SCOPES_COVER -> true;
+        case TOKEN_COMPLETE,
+            TENANT_MATCHES,
+            PATIENT_IN_COMPARTMENT,
+            SCOPES_COVER,
+            SIGN_IN_SUFFICES ->
+            true;
         case USE_RESTRICTED -> act == Act.INFER || act == Act.BREAK_GLASS || act == Act.READ_RESULT;
         case REASON_GIVEN -> act == Act.BREAK_GLASS;
         case PATIENT_NAMED -> act == Act.READ_RESULT;
@@ -129,7 +136,18 @@ record CedarQuestion(
     Set<Fact> others = EnumSet.noneOf(Fact.class);
     others.addAll(facts);
     others.remove(Fact.USE_RESTRICTED);
+    return with(others);
+  }
+
+  /// The same call by someone who signed in well enough.
+  CedarQuestion signedIn() {
+    Set<Fact> more = EnumSet.of(Fact.SIGN_IN_SUFFICES);
+    more.addAll(facts);
+    return with(more);
+  }
+
+  private CedarQuestion with(Set<Fact> other) {
     return new CedarQuestion(
-        act, clientId, roles, resource, purpose, allowedPurposes, others, consent);
+        act, clientId, roles, resource, purpose, allowedPurposes, other, consent);
   }
 }

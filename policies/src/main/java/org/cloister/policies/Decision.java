@@ -18,6 +18,8 @@ public sealed interface Decision {
     /// The use of this patient's data is restricted or objected to (GDPR 18, 21), and the call
     /// would be permitted otherwise: nobody else is told.
     RESTRICTED,
+    /// Nothing is missing but that the person signs in more strongly (RFC 9470).
+    WEAK_SIGN_IN,
     /// The policy engine failed; refused because nothing vouched for the call.
     POLICY_ERROR
   }

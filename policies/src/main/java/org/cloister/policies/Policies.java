@@ -32,6 +32,9 @@ public final class Policies {
 
   private final Sha256 policySet;
 
+  @SuppressWarnings("ThreadSafe") // its parts are, see below
+  private final PolicyChecks.Checked checked;
+
   @SuppressWarnings("ThreadSafe") // guards its own memory
   private final CedarPolicies cedar;
 
@@ -44,12 +47,17 @@ public final class Policies {
   @SuppressWarnings("ThreadSafe") // Optional of Set.copyOf
   private final Optional<Set<String>> knownResourceTypes;
 
-  private Policies(Sha256 policySet, PolicyChecks.Checked checked) {
+  @SuppressWarnings("ThreadSafe") // List.copyOf of immutable records
+  private final List<SignInRule> signIn;
+
+  private Policies(Sha256 policySet, PolicyChecks.Checked checked, List<SignInRule> signIn) {
     this.policySet = policySet;
+    this.checked = checked;
     this.cedar = checked.cedar();
     this.rules = checked.rules();
     this.knownRoles = checked.roles();
     this.knownResourceTypes = checked.resourceTypes();
+    this.signIn = List.copyOf(signIn);
   }
 
   /// The policies that come with the product.
@@ -68,7 +76,21 @@ public final class Policies {
   }
 
   private static Policies of(PolicyFiles files) throws PolicyException {
-    return new Policies(files.hash(), PolicyChecks.check(files));
+    return new Policies(files.hash(), PolicyChecks.check(files), List.of());
+  }
+
+  /// The same policies, told whether whoever calls signed in as all of these rules ask.
+  ///
+  /// @throws IllegalArgumentException if one binds a role that no token can have
+  public Policies requiring(List<SignInRule> signInRules) {
+    for (SignInRule rule : signInRules) {
+      if (rule.role().filter(role -> !isKnown(knownRoles, role)).isPresent()) {
+        throw new IllegalArgumentException(
+            "cloister.identity.sign-in names a role that the policies do not know: "
+                + rule.role().get());
+      }
+    }
+    return new Policies(policySet, checked, signInRules);
   }
 
   /// SHA-256 over the sorted names and contents of all policy files and the schema.
@@ -151,7 +173,7 @@ public final class Policies {
   /// May this caller oversee the gateway in this way? No Consent bears on it.
   public OversightDecision decideOversight(OversightRequest request) {
     Caller caller = request.caller();
-    Set<Fact> facts = facts(caller, request.tenant(), request.patientId());
+    Set<Fact> facts = facts(caller, request.purpose(), request.tenant(), request.patientId());
     add(facts, Fact.SCOPES_COVER, request.action().isCoveredBy(caller));
     add(
         facts,
@@ -178,7 +200,8 @@ public final class Policies {
   /// patient who denied everything can still change their mind, and be heard.
   public ConsentWrite.Decision decideConsentWrite(ConsentWrite request) {
     Caller caller = request.caller();
-    Set<Fact> facts = facts(caller, request.tenant(), Optional.of(request.patientId()));
+    Set<Fact> facts =
+        facts(caller, request.purpose(), request.tenant(), Optional.of(request.patientId()));
     add(facts, Fact.SCOPES_COVER, caller.mayDo(request.interaction().permission(), CONSENT));
     CedarQuestion question =
         question(Act.KEEP_CONSENT, caller, CONSENT, request.purpose(), facts, Outcome.NONE_ON_FILE);
@@ -194,7 +217,7 @@ public final class Policies {
   /// document may hold many patients, and whose it is nobody has read yet.
   public Deidentification.Decision decideDeidentification(Deidentification request) {
     Caller caller = request.caller();
-    Set<Fact> facts = facts(caller, request.tenant(), Optional.empty());
+    Set<Fact> facts = facts(caller, request.purpose(), request.tenant(), Optional.empty());
     add(facts, Fact.SCOPES_COVER, caller.mayDo('c', "Bundle"));
     add(facts, Fact.LIMITED_DATA_SET, request.kind() == Deidentification.Kind.LIMITED_DATA_SET);
     CedarQuestion question =
@@ -256,7 +279,8 @@ public final class Policies {
 
   private CedarQuestion question(AccessRequest request, Outcome consent) {
     Caller caller = request.caller();
-    Set<Fact> facts = facts(caller, request.tenant(), Optional.of(request.patientId()));
+    Set<Fact> facts =
+        facts(caller, request.purpose(), request.tenant(), Optional.of(request.patientId()));
     boolean covered =
         caller.mayDo('c', request.result().fhirType())
             && request.resourceTypes().stream().allMatch(type -> caller.mayDo('r', type));
@@ -271,7 +295,7 @@ public final class Policies {
 
   private CedarQuestion question(ReadRequest request, Outcome consent) {
     Caller caller = request.caller();
-    Set<Fact> facts = facts(caller, request.tenant(), request.patientId());
+    Set<Fact> facts = facts(caller, request.purpose(), request.tenant(), request.patientId());
     add(
         facts,
         Fact.SCOPES_COVER,
@@ -301,9 +325,14 @@ public final class Policies {
         consent);
   }
 
-  private static Set<Fact> facts(Caller caller, String tenant, Optional<String> patientId) {
+  private Set<Fact> facts(
+      Caller caller, Optional<PurposeOfUse> purpose, String tenant, Optional<String> patientId) {
     Set<Fact> facts = EnumSet.noneOf(Fact.class);
     add(facts, Fact.TOKEN_COMPLETE, caller.isComplete());
+    add(
+        facts,
+        Fact.SIGN_IN_SUFFICES,
+        signIn.stream().allMatch(rule -> rule.isMetBy(caller, purpose)));
     add(facts, Fact.TENANT_MATCHES, !tenant.isBlank() && tenant.equals(caller.tenant()));
     add(
         facts,
@@ -333,9 +362,13 @@ public final class Policies {
             || (breaksGlass && breakGlass(open).effect() == Effect.ALLOW));
   }
 
-  private static Reason reason(CedarQuestion question, CedarAnswer answer) {
+  private Reason reason(CedarQuestion question, CedarAnswer answer) {
     if (answer.effect() == Effect.FAILED) {
       return Reason.POLICY_ERROR;
+    }
+    if (!question.facts().contains(Fact.SIGN_IN_SUFFICES)
+        && cedar.ask(question.signedIn()).effect() == Effect.ALLOW) {
+      return Reason.WEAK_SIGN_IN;
     }
     return question.facts().contains(Fact.SCOPES_COVER)
         ? Reason.FORBIDDEN

@@ -162,6 +162,43 @@ class PoliciesTest {
   }
 
   @Test
+  void decide_asksForTheSignInThatRoleAndPurposeNeed() {
+    Policies strict =
+        policies.requiring(
+            List.of(
+                new SignInRule(
+                    Optional.of("clinician"),
+                    Optional.of(PurposeOfUse.TREAT),
+                    Set.of("aal2", "aal3"),
+                    Set.of("mfa"))));
+    AccessRequest request = Sample.treatment();
+
+    assertThat(strict.decide(request))
+        .isInstanceOfSatisfying(
+            Denied.class,
+            denied -> {
+              assertThat(denied.reason()).isEqualTo(Reason.WEAK_SIGN_IN);
+              assertThat(denied.trace().policyIds()).containsExactly("sign-in-too-weak");
+            });
+    assertThat(strict.decide(signedIn(request, "aal2", "pwd", "otp", "mfa")))
+        .isInstanceOf(Permitted.class);
+    assertThat(strict.decide(signedIn(request, "aal2", "pwd"))).isInstanceOf(Denied.class);
+    assertThat(strict.decide(signedIn(request, "aal1", "mfa"))).isInstanceOf(Denied.class);
+    assertThat(strict.decide(emergency(PatientConsents.none()))).isInstanceOf(Permitted.class);
+  }
+
+  @Test
+  void decide_asksForAStrongerSignInOnlyWhereThatAloneIsMissing() {
+    Policies strict =
+        policies.requiring(
+            List.of(new SignInRule(Optional.empty(), Optional.empty(), Set.of("aal2"), Set.of())));
+    AccessRequest request =
+        Sample.request(Sample.treatment().caller(), PurposeOfUse.TREAT, Sample.denial());
+
+    assertThat(((Denied) strict.decide(request)).reason()).isEqualTo(Reason.FORBIDDEN);
+  }
+
+  @Test
   void decide_refusesTheRestrictedPurposeAndNoOther() {
     AccessRequest request = Sample.treatment();
 
@@ -306,10 +343,17 @@ class PoliciesTest {
   @Test
   void rules_nameEveryShippedPolicy() {
     assertThat(policies.rules())
-        .hasSize(30)
+        .hasSize(31)
         .allSatisfy(rule -> assertThat(rule.title()).isNotBlank())
         .extracting(PolicyRule::id)
         .contains("infer-for-research", "break-glass", "consent-denies");
+  }
+
+  private static AccessRequest signedIn(AccessRequest from, String acr, String... amr) {
+    return Sample.by(
+        from,
+        Sample.signedIn(
+            from.caller(), new SignIn(Optional.of(acr), List.of(amr), Optional.empty())));
   }
 
   private static AccessRequest emergency(PatientConsents consents) {

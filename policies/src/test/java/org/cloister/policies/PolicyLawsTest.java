@@ -161,7 +161,8 @@ class PolicyLawsTest {
             some(random, SCOPES).stream().flatMap(it -> Scope.parse(it).stream()).toList(),
             new HashSet<>(some(random, List.of(PurposeOfUse.values()))),
             any(random, List.of(Optional.empty(), Optional.of("p1"), Optional.of("p2"))),
-            any(random, List.of(Optional.empty(), Optional.of("Practitioner/d1"))));
+            any(random, List.of(Optional.empty(), Optional.of("Practitioner/d1"))),
+            SignIn.UNSTATED);
     AccessRequest request =
         Sample.request(
             caller,

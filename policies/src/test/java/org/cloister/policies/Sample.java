@@ -30,7 +30,8 @@ final class Sample {
         List.of(Scope.parse("system/*.cruds").orElseThrow()),
         Set.of(purposes),
         Optional.empty(),
-        Optional.of("Practitioner/d1"));
+        Optional.of("Practitioner/d1"),
+        SignIn.UNSTATED);
   }
 
   static AccessRequest request(Caller caller, PurposeOfUse purpose, PatientConsents consents) {
@@ -151,7 +152,8 @@ final class Sample {
         claim == Claim.SCOPES ? List.of() : from.scopes(),
         claim == Claim.PURPOSES ? Set.of() : from.purposes(),
         from.patient(),
-        from.fhirUser());
+        from.fhirUser(),
+        from.signIn());
   }
 
   static Caller scoped(Caller from, String... scopes) {
@@ -165,7 +167,23 @@ final class Sample {
         List.of(scopes).stream().flatMap(it -> Scope.parse(it).stream()).toList(),
         from.purposes(),
         from.patient(),
-        from.fhirUser());
+        from.fhirUser(),
+        from.signIn());
+  }
+
+  static Caller signedIn(Caller from, SignIn signIn) {
+    return new Caller(
+        from.subject(),
+        from.issuer(),
+        from.clientId(),
+        from.tokenId(),
+        from.tenant(),
+        from.roles(),
+        from.scopes(),
+        from.purposes(),
+        from.patient(),
+        from.fhirUser(),
+        signIn);
   }
 
   static Caller launched(Caller from, Optional<String> patient, Optional<String> fhirUser) {
@@ -179,7 +197,8 @@ final class Sample {
         from.scopes(),
         from.purposes(),
         patient,
-        fhirUser);
+        fhirUser,
+        from.signIn());
   }
 
   /// An active Consent of patient `p1` with one rule.

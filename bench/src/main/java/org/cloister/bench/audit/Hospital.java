@@ -28,6 +28,7 @@ import org.cloister.policies.ModelId;
 import org.cloister.policies.PurposeOfUse;
 import org.cloister.policies.RequestId;
 import org.cloister.policies.Sha256;
+import org.cloister.policies.SignIn;
 
 /// Calls of a hospital that does not exist, as the gateway records them: of a hundred, 92 are
 /// inferences that are answered (an intent and an outcome), 4 are denied, 4 read a stored result.
@@ -153,7 +154,8 @@ final class Hospital {
         List.of(),
         Set.of(PurposeOfUse.TREAT, PurposeOfUse.HOPERAT),
         Optional.empty(),
-        Optional.of("Practitioner/p-" + member));
+        Optional.of("Practitioner/p-" + member),
+        SignIn.UNSTATED);
   }
 
   private static RecordBody body(int patient, String purpose, String model) {

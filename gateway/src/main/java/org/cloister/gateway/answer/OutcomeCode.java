@@ -8,6 +8,7 @@ import java.util.Locale;
 public enum OutcomeCode {
   UNAUTHENTICATED(401, "login", "Send an access token that this server accepts."),
   TOKEN_EXPIRED(401, "expired", "The access token has expired."),
+  WEAK_SIGN_IN(401, "login", "This call needs a stronger sign-in than the access token tells of."),
   INSUFFICIENT_SCOPE(403, "forbidden", "The access token's scopes do not cover this call."),
   DENIED(403, "forbidden", "This call is not permitted."),
   RESTRICTED(

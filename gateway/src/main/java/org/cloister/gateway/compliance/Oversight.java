@@ -115,6 +115,7 @@ public final class Oversight {
             Issue.of(
                 switch (reason) {
                   case INSUFFICIENT_SCOPE -> OutcomeCode.INSUFFICIENT_SCOPE;
+                  case WEAK_SIGN_IN -> OutcomeCode.WEAK_SIGN_IN;
                   case FORBIDDEN, RESTRICTED, POLICY_ERROR -> OutcomeCode.DENIED;
                 }));
       }

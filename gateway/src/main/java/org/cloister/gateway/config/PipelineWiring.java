@@ -165,10 +165,12 @@ class PipelineWiring {
   }
 
   @Bean
-  Policies policies(PolicySettings settings) throws PolicyException {
-    return settings.directory() == null
-        ? Policies.shipped()
-        : Policies.fromDirectory(settings.directory());
+  Policies policies(PolicySettings settings, IdentitySettings identity) throws PolicyException {
+    Policies policies =
+        settings.directory() == null
+            ? Policies.shipped()
+            : Policies.fromDirectory(settings.directory());
+    return policies.requiring(identity.signIn().stream().map(SignInSettings::rule).toList());
   }
 
   @Bean

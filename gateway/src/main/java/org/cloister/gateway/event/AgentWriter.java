@@ -1,12 +1,14 @@
 package org.cloister.gateway.event;
 
 import java.io.IOException;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.cloister.gateway.answer.FhirJson;
 import org.cloister.gateway.record.Actor;
 import org.cloister.gateway.record.AuditRecord;
 import org.cloister.policies.PurposeOfUse;
+import org.cloister.policies.SignIn;
 
 /// The participants of an event: the user of the token, the client that sent the call, and this
 /// gateway, which is always there and is the source of the event.
@@ -60,6 +62,7 @@ final class AgentWriter {
   /// one policy is the token's id.
   private static void user(FhirJson json, Actor actor, AuditRecord record) throws IOException {
     json.startObject();
+    signIn(json, actor.signIn());
     json.startObject("type");
     json.startArray("coding");
     json.coding(AuditTerms.PARTICIPATION, "IRCP");
@@ -93,6 +96,31 @@ final class AgentWriter {
       json.endArray();
     }
     json.endObject();
+  }
+
+  private static void signIn(FhirJson json, SignIn signIn) throws IOException {
+    if (signIn.equals(SignIn.UNSTATED)) {
+      return;
+    }
+    json.startArray("extension");
+    if (signIn.contextClass().isPresent()) {
+      json.startObject();
+      json.string("url", AuditTerms.ASSURANCE_LEVEL);
+      json.startObject("valueCodeableConcept");
+      json.string("text", signIn.contextClass().get());
+      json.endObject();
+      json.endObject();
+    }
+    for (String method : signIn.methods()) {
+      json.extension(AuditTerms.SIGN_IN_METHOD, "valueString", method);
+    }
+    if (signIn.at().isPresent()) {
+      json.extension(
+          AuditTerms.SIGN_IN_TIME,
+          "valueInstant",
+          DateTimeFormatter.ISO_INSTANT.format(signIn.at().get()));
+    }
+    json.endArray();
   }
 
   /// BALP asks for the client's network address, which the gateway does not record: behind the

@@ -26,6 +26,16 @@ public final class AuditTerms {
   /// SHA-256 of the policy set in force.
   public static final String POLICY_SET = OUR_STRUCTURES + "policy-set";
 
+  /// `amr` of the token, RFC 8176: how the person signed in; once for each.
+  public static final String SIGN_IN_METHOD = OUR_STRUCTURES + "sign-in-method";
+
+  /// `auth_time` of the token: when the person signed in.
+  public static final String SIGN_IN_TIME = OUR_STRUCTURES + "sign-in-time";
+
+  /// `acr` of the token, as BALP writes it.
+  static final String ASSURANCE_LEVEL =
+      "https://profiles.ihe.net/ITI/BALP/StructureDefinition/ihe-assuranceLevel";
+
   /// Which part of the record was erased.
   public static final String ERASED = OUR_STRUCTURES + "erased";
 

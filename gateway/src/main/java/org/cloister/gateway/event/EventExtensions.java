@@ -23,7 +23,24 @@ final class EventExtensions {
             "PolicySet",
             "SHA-256 of the policy set in force, 64 hexadecimal digits.",
             "string"),
+        onAgent(
+            simple(
+                AuditTerms.SIGN_IN_METHOD,
+                "SignInMethod",
+                "How the person signed in: one value of the token's `amr` (RFC 8176).",
+                "string")),
+        onAgent(
+            simple(
+                AuditTerms.SIGN_IN_TIME,
+                "SignInTime",
+                "When the person signed in: the token's `auth_time`.",
+                "instant")),
         erased());
+  }
+
+  private static StructureDefinition onAgent(StructureDefinition definition) {
+    definition.getContextFirstRep().setExpression("AuditEvent.agent");
+    return definition;
   }
 
   private StructureDefinition logEntry() {

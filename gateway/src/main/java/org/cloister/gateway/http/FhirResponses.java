@@ -34,6 +34,11 @@ final class FhirResponses {
       case UNAUTHENTICATED, TOKEN_EXPIRED ->
           response.setHeader(
               "WWW-Authenticate", "Bearer realm=\"cloister\", error=\"invalid_token\"");
+      // RFC 9470 section 3: how a client learns that its user must sign in anew.
+      case WEAK_SIGN_IN ->
+          response.setHeader(
+              "WWW-Authenticate",
+              "Bearer realm=\"cloister\", error=\"insufficient_user_authentication\"");
       case INSUFFICIENT_SCOPE ->
           response.setHeader(
               "WWW-Authenticate", "Bearer realm=\"cloister\", error=\"insufficient_scope\"");

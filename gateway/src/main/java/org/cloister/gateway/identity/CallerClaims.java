@@ -1,6 +1,7 @@
 package org.cloister.gateway.identity;
 
 import com.nimbusds.jwt.JWTClaimsSet;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import org.cloister.deid.fhir.LogicalId;
 import org.cloister.policies.Caller;
 import org.cloister.policies.PurposeOfUse;
 import org.cloister.policies.Scope;
+import org.cloister.policies.SignIn;
 
 /// Reads a [Caller] from the claims of a verified token.
 ///
@@ -18,7 +20,8 @@ import org.cloister.policies.Scope;
 /// `scope` so, Keycloak and others write roles as arrays). An empty list is a list: it grants
 /// nothing. Values nobody knows (a purpose, a scope of OpenID Connect) grant nothing either.
 final class CallerClaims {
-  /// FHIR R4 datatype `id`.
+  /// 9999-12-31: as far as FHIR's times reach.
+  private static final double LATEST_SECOND = 253_402_300_799.0;
 
   private final JWTClaimsSet claims;
 
@@ -53,7 +56,27 @@ final class CallerClaims {
         scopes,
         purposes,
         patient(),
-        optionalText("fhirUser"));
+        optionalText("fhirUser"),
+        signIn());
+  }
+
+  /// `acr`, `amr` and `auth_time` as OpenID Connect writes them; RFC 9470 section 4 puts them into
+  /// access tokens.
+  private SignIn signIn() throws Refused {
+    List<String> methods = claims.getClaims().containsKey("amr") ? list("amr") : List.of();
+    return new SignIn(optionalText("acr"), methods, optionalTime("auth_time"));
+  }
+
+  /// RFC 7519 section 2: seconds since 1970.
+  private Optional<Instant> optionalTime(String claim) throws Refused {
+    if (!claims.getClaims().containsKey(claim)) {
+      return Optional.empty();
+    }
+    if (claims.getClaim(claim) instanceof Number seconds
+        && Math.abs(seconds.doubleValue()) <= LATEST_SECOND) {
+      return Optional.of(Instant.ofEpochSecond(seconds.longValue()));
+    }
+    throw new Refused();
   }
 
   /// RFC 9068 says `client_id`, OpenID Connect says `azp`. Two answers are no answer.

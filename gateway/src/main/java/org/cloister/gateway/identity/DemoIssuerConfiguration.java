@@ -6,6 +6,7 @@ import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,7 +70,7 @@ public class DemoIssuerConfiguration {
       HttpSecurity http, DemoIssuer issuer, JWKSource<SecurityContext> signingKey, Clock clock) {
     JwtGenerator tokens = new JwtGenerator(new NimbusJwtEncoder(signingKey));
     tokens.setClock(clock);
-    tokens.setJwtCustomizer(context -> addClaims(context, issuer));
+    tokens.setJwtCustomizer(context -> addClaims(context, issuer, clock.instant()));
     http.securityMatcher(endpoints())
         .with(
             new OAuth2AuthorizationServerConfigurer(),
@@ -180,7 +181,7 @@ public class DemoIssuerConfiguration {
   }
 
   /// RFC 9068, and this product's own `tenant`, `roles` and `purpose_of_use`.
-  private static void addClaims(JwtEncodingContext context, DemoIssuer issuer) {
+  private static void addClaims(JwtEncodingContext context, DemoIssuer issuer, Instant now) {
     DemoClient client =
         DemoClient.named(context.getRegisteredClient().getClientId())
             .orElseThrow(() -> new OAuth2AuthenticationException("invalid_client"));
@@ -205,5 +206,18 @@ public class DemoIssuerConfiguration {
     TokenRequestRules.user(client, asked)
         .ifPresent(
             user -> context.getClaims().subject(user).claim("fhirUser", "Practitioner/" + user));
+    if (TokenRequestRules.user(client, asked).isPresent()) {
+      addSignIn(context, client, now);
+    }
+  }
+
+  /// As an issuer says it whose officers carry a second factor and whose clinicians do not.
+  private static void addSignIn(JwtEncodingContext context, DemoClient client, Instant now) {
+    boolean strong = client == DemoClient.OFFICER;
+    context
+        .getClaims()
+        .claim("acr", strong ? "aal2" : "aal1")
+        .claim("amr", strong ? List.of("pwd", "otp", "mfa") : List.of("pwd"))
+        .claim("auth_time", now.getEpochSecond());
   }
 }

@@ -23,7 +23,12 @@ record Refused(Outcome outcome, List<Issue> issues) implements Ending {
   static Refused because(OutcomeCode code) {
     Outcome outcome =
         switch (code) {
-          case UNAUTHENTICATED, TOKEN_EXPIRED, INSUFFICIENT_SCOPE, DENIED, RESTRICTED ->
+          case UNAUTHENTICATED,
+              TOKEN_EXPIRED,
+              WEAK_SIGN_IN,
+              INSUFFICIENT_SCOPE,
+              DENIED,
+              RESTRICTED ->
               Outcome.DENIED;
           default -> Outcome.REFUSED;
         };
@@ -43,6 +48,7 @@ record Refused(Outcome outcome, List<Issue> issues) implements Ending {
   static OutcomeCode code(Decision.Reason reason) {
     return switch (reason) {
       case INSUFFICIENT_SCOPE -> OutcomeCode.INSUFFICIENT_SCOPE;
+      case WEAK_SIGN_IN -> OutcomeCode.WEAK_SIGN_IN;
       case RESTRICTED -> OutcomeCode.RESTRICTED;
       case FORBIDDEN, POLICY_ERROR -> OutcomeCode.DENIED;
     };

@@ -41,6 +41,7 @@ import org.cloister.policies.Permit;
 import org.cloister.policies.PurposeOfUse;
 import org.cloister.policies.RequestId;
 import org.cloister.policies.Scope;
+import org.cloister.policies.SignIn;
 
 /// Before the first caller is let in: runs fictional patients through the stages, and records that
 /// it did. A gateway that cannot do this does not start. It also leaves the code warm, so that the
@@ -181,7 +182,8 @@ public final class SelfTest {
         scopes,
         Set.of(PurposeOfUse.TREAT),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        SignIn.UNSTATED);
   }
 
   private List<Long> commits(AuditLog log, RecordSealer sealer) throws AuditException {

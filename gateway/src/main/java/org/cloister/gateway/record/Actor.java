@@ -2,6 +2,7 @@ package org.cloister.gateway.record;
 
 import java.util.List;
 import java.util.Optional;
+import org.cloister.policies.SignIn;
 
 /// Who acted, as the access token said.
 ///
@@ -11,13 +12,15 @@ import java.util.Optional;
 /// @param tokenId `jti`
 /// @param roles sorted
 /// @param fhirUser a reference, such as `Practitioner/7`
+/// @param signIn how the person signed in
 public record Actor(
     String subject,
     String issuer,
     String client,
     String tokenId,
     List<String> roles,
-    Optional<String> fhirUser) {
+    Optional<String> fhirUser,
+    SignIn signIn) {
   public Actor {
     roles = List.copyOf(roles);
   }

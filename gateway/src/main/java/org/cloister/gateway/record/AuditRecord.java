@@ -17,6 +17,7 @@ import org.cloister.audit.StoredEntry;
 import org.cloister.audit.Subject;
 import org.cloister.gateway.answer.MeteringFigures;
 import org.cloister.gateway.answer.MeteringFigures.Timing;
+import org.cloister.policies.SignIn;
 
 /// One record of the log in the gateway's words. What was never known and what was erased are both
 /// absent; [#isErased] and [#isAgentErased] tell the one from the other.
@@ -282,7 +283,19 @@ public final class AuditRecord {
         who.path("client").asText(),
         who.path("tokenId").asText(),
         texts(who.path("roles")),
-        fhirUser.isTextual() ? Optional.of(fhirUser.textValue()) : Optional.empty());
+        fhirUser.isTextual() ? Optional.of(fhirUser.textValue()) : Optional.empty(),
+        signIn(who));
+  }
+
+  private static SignIn signIn(JsonNode who) {
+    JsonNode acr = who.path("acr");
+    JsonNode at = who.path("authTime");
+    return new SignIn(
+        acr.isTextual() ? Optional.of(acr.textValue()) : Optional.empty(),
+        texts(who.path("amr")),
+        at.isIntegralNumber()
+            ? Optional.of(Instant.ofEpochSecond(at.longValue()))
+            : Optional.empty());
   }
 
   private static JsonNode parsed(Optional<byte[]> json) {

@@ -57,6 +57,11 @@ public final class RecordSealer implements BodySealer {
     who.put("tenant", caller.tenant());
     who.put("roles", caller.roles().stream().sorted().toList());
     caller.fhirUser().ifPresent(user -> who.put("fhirUser", user));
+    caller.signIn().contextClass().ifPresent(acr -> who.put("acr", acr));
+    if (!caller.signIn().methods().isEmpty()) {
+      who.put("amr", caller.signIn().methods());
+    }
+    caller.signIn().at().ifPresent(at -> who.put("authTime", at.getEpochSecond()));
     return Agent.of(
         user(caller.tenant(), caller.issuer(), caller.subject()),
         CanonicalJson.of(who),

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jwt.JWTClaimsSet;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.cloister.gateway.identity.Authentication.Cause;
 import org.cloister.policies.Caller;
 import org.cloister.policies.PurposeOfUse;
+import org.cloister.policies.SignIn;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +51,39 @@ class CallerClaimsTest {
     assertThat(caller.purposes()).containsExactly(PurposeOfUse.TREAT);
     assertThat(caller.patient()).contains("p-1");
     assertThat(caller.fhirUser()).contains("Practitioner/7");
+  }
+
+  @Test
+  void authenticate_readsHowThePersonSignedIn() {
+    JWTClaimsSet claims =
+        gate.claims()
+            .claim("acr", "aal2")
+            .claim("amr", List.of("pwd", "mfa"))
+            .claim("auth_time", 1_764_000_000L)
+            .build();
+
+    assertThat(gate.caller(TestGate.signed(claims)).signIn())
+        .isEqualTo(
+            new SignIn(
+                Optional.of("aal2"),
+                List.of("pwd", "mfa"),
+                Optional.of(Instant.ofEpochSecond(1_764_000_000L))));
+    assertThat(gate.caller(TestGate.signed(gate.claims().build())).signIn())
+        .isEqualTo(SignIn.UNSTATED);
+  }
+
+  /// What cannot be understood must not be read as not said.
+  @Test
+  void authenticate_refusesASignInThatItCannotRead() {
+    for (String claim : List.of("acr", "amr", "auth_time")) {
+      for (Object value : List.of(List.of("a", 7), Map.of(), true)) {
+        assertThat(gate.cause(TestGate.signed(gate.claims().claim(claim, value).build())))
+            .as("%s %s", claim, value)
+            .isEqualTo(Cause.INVALID);
+      }
+    }
+    assertThat(gate.cause(TestGate.signed(gate.claims().claim("auth_time", 1e30).build())))
+        .isEqualTo(Cause.INVALID);
   }
 
   @ParameterizedTest

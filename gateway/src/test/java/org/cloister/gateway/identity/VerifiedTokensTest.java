@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.cloister.gateway.identity.VerifiedTokens.Verified;
 import org.cloister.policies.Caller;
+import org.cloister.policies.SignIn;
 import org.junit.jupiter.api.Test;
 
 class VerifiedTokensTest {
@@ -81,7 +82,8 @@ class VerifiedTokensTest {
             List.of(),
             Set.of(),
             Optional.empty(),
-            Optional.empty());
+            Optional.empty(),
+            SignIn.UNSTATED);
     return new Verified(caller, NOW.plus(life), 1);
   }
 }

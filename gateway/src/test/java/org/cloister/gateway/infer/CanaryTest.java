@@ -39,6 +39,7 @@ import org.cloister.policies.Policies;
 import org.cloister.policies.PurposeOfUse;
 import org.cloister.policies.RequestId;
 import org.cloister.policies.Scope;
+import org.cloister.policies.SignIn;
 import org.junit.jupiter.api.Test;
 
 /// Identified data is never in clear where it does not belong (invariants 2, 4 and 5 of the
@@ -158,7 +159,8 @@ class CanaryTest {
             List.of(Scope.parse("system/*.cruds").orElseThrow()),
             Set.of(PurposeOfUse.TREAT),
             Optional.empty(),
-            Optional.empty());
+            Optional.empty(),
+            SignIn.UNSTATED);
     Decision decision =
         policies.decide(
             new AccessRequest(

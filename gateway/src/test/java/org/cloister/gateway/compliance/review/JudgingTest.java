@@ -38,6 +38,7 @@ import org.cloister.gateway.record.RecordSealer;
 import org.cloister.policies.Caller;
 import org.cloister.policies.Policies;
 import org.cloister.policies.RequestId;
+import org.cloister.policies.SignIn;
 import org.cloister.testkit.SettableClock;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -179,7 +180,8 @@ final class JudgingTest {
         List.of(),
         Set.of(),
         Optional.empty(),
-        Optional.of("Practitioner/" + user));
+        Optional.of("Practitioner/" + user),
+        SignIn.UNSTATED);
   }
 
   private void catchUp() throws Exception {
