@@ -37,6 +37,11 @@ public final class AgeBand {
     return Math.min(completedYears, OLDEST);
   }
 
+  /// Whether code or unit is one of time, in which ages are given.
+  public static boolean isTime(String code, String unit) {
+    return AgeUnit.of(code).isPresent() || AgeUnit.of(unit).isPresent();
+  }
+
   /// Judges a FHIR Quantity or Age. Where code and unit say different things, the older age counts.
   ///
   /// @param value the number as JSON has it

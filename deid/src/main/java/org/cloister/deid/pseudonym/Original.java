@@ -1,15 +1,19 @@
 package org.cloister.deid.pseudonym;
 
+import java.util.Locale;
+
 /// What a pseudonym stands for.
 ///
 /// @param kind what the value names: a resource type for a logical id, `uuid` for an id that has
-///   the form of a UUID whatever it names (it is unique by itself, and a `urn:uuid:` tells no
-///   type), `identifier:` and the system for an identifier's value
+///   the form of a UUID whatever it names, in lower case (it is unique by itself in either case,
+///   and a `urn:uuid:` tells no type), `identifier:` and the system for an identifier's value
 public record Original(String kind, String value) {
   private static final int UUID_LENGTH = 36;
 
   public static Original ofId(String resourceType, String id) {
-    return new Original(hasFormOfUuid(id) ? "uuid" : resourceType, id);
+    return hasFormOfUuid(id)
+        ? new Original("uuid", id.toLowerCase(Locale.ROOT))
+        : new Original(resourceType, id);
   }
 
   public static Original ofIdentifier(String system, String value) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -86,7 +87,7 @@ final class Document {
     if (fullUrl.isEmpty()) {
       return;
     }
-    byFullUrl.put(fullUrl, original);
+    byFullUrl.put(folded(fullUrl), original);
     String suffix = "/" + type + "/" + id;
     if (fullUrl.endsWith(suffix)) {
       String server = fullUrl.substring(0, fullUrl.length() - suffix.length());
@@ -140,7 +141,14 @@ final class Document {
 
   /// The resource of the document that bears this `fullUrl`.
   Optional<Original> byFullUrl(String url) {
-    return Optional.ofNullable(byFullUrl.get(url));
+    return Optional.ofNullable(byFullUrl.get(folded(url)));
+  }
+
+  /// The hexadecimal digits of a UUID mean the same in either case (RFC 9562, section 4).
+  private static String folded(String url) {
+    return url.regionMatches(true, 0, URN_UUID, 0, URN_UUID.length())
+        ? url.toLowerCase(Locale.ROOT)
+        : url;
   }
 
   /// The one resource of the document that bears the identifier.

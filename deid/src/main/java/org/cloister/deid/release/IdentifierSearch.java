@@ -23,8 +23,17 @@ import org.cloister.deid.text.KnownPerson;
 final class IdentifierSearch {
   private static final int SHORTEST_NAME = 3;
   private static final int SHORTEST_IDENTIFIER = 5;
+  private static final int SHORTEST_IN_PLACES = 7;
   private static final int MOST_WORDS = 8;
   private static final int SHORTEST_BASE64 = 16;
+
+  /// Titles and particles: parts of a name that belong to nobody, and to many places.
+  private static final Set<String> SHARED =
+      Set.of(
+          "abu", "bin", "das", "del", "della", "den", "der", "des", "dos", "esq", "ibn", "las",
+          "les", "los", "miss", "mrs", "msc", "phd", "prof", "sir", "ten", "ter", "the", "van",
+          "vom", "von", "zum", "zur");
+
   private static final long FACTOR = 0x100000001B3L;
   private static final long SEED = 0xCBF29CE484222325L;
 
@@ -33,8 +42,10 @@ final class IdentifierSearch {
 
   IdentifierSearch(KnownPerson person) {
     for (String name : person.names()) {
-      for (String word : words(name)) {
-        if (word.length() >= SHORTEST_NAME && !isNumber(word)) {
+      List<String> words = words(name);
+      for (String word : words) {
+        boolean isOwn = words.size() == 1 || !SHARED.contains(word);
+        if (isOwn && word.length() >= SHORTEST_NAME && !isNumber(word)) {
           names.add(hash(SEED, word));
         }
       }
@@ -52,24 +63,40 @@ final class IdentifierSearch {
     }
   }
 
-  /// @param stretches pairs of start and end in `output`, each a JSON string
-  boolean isFound(byte[] output, int[] stretches) {
+  boolean isFound(byte[] output, Writing written) {
     if (names.isEmpty() && joined.isEmpty()) {
       return false;
     }
-    for (int i = 0; i < stretches.length; i += 2) {
-      int from = stretches[i] + 1;
-      int to = stretches[i + 1] - 1;
-      if (isPlain(output, from, to)
-          ? isFoundInPlain(output, from, to)
-          : isFoundIn(text(output, from, to))) {
+    Stretches copied = written.copied();
+    for (int i = 0; i < copied.count(); i++) {
+      if (isFound(output, copied.from(i), copied.to(i))) {
         return true;
       }
-      if (to - from >= SHORTEST_BASE64 && isFoundPacked(output, from, to)) {
+    }
+    Stretches places = written.places();
+    for (int i = 0; i < places.count(); i++) {
+      if (isFoundInPlace(text(output, places.from(i), places.to(i)))) {
         return true;
       }
     }
     return false;
+  }
+
+  private boolean isFound(byte[] output, int from, int to) {
+    boolean isThere =
+        isPlain(output, from, to)
+            ? isFoundInPlain(output, from, to)
+            : isFoundIn(text(output, from, to));
+    return isThere || (to - from >= SHORTEST_BASE64 && isFoundPacked(output, from, to));
+  }
+
+  /// Paul may live in Saint Paul, and a record number be somebody's postal code: a place may share
+  /// one word with a name, and a number up to the length of a postal code.
+  private boolean isFoundInPlace(String text) {
+    List<String> words = words(text);
+    long shared = words.stream().filter(w -> names.contains(hash(SEED, w))).distinct().count();
+    return shared > 1
+        || (String.join("", words).length() >= SHORTEST_IN_PLACES && isJoinedIn(words));
   }
 
   private static String text(byte[] output, int from, int to) {
@@ -105,10 +132,11 @@ final class IdentifierSearch {
 
   private boolean isFoundIn(String text) {
     List<String> words = words(text);
+    return words.stream().anyMatch(w -> names.contains(hash(SEED, w))) || isJoinedIn(words);
+  }
+
+  private boolean isJoinedIn(List<String> words) {
     for (int first = 0; first < words.size(); first++) {
-      if (names.contains(hash(SEED, words.get(first)))) {
-        return true;
-      }
       long hash = SEED;
       int stop = Math.min(words.size(), first + MOST_WORDS);
       for (int i = first; i < stop; i++) {

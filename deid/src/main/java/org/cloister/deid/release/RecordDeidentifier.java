@@ -23,7 +23,7 @@ public final class RecordDeidentifier {
   private final Map<String, StepPlan> plans = new TreeMap<>();
   private final StepPlan companions;
   private final byte[] labels;
-  private final boolean shiftsDates;
+  private final Notes.Dates datesInTexts;
   private final Pseudonyms pseudonyms;
   private final TextScrubber scrubber;
   private final Clock clock;
@@ -63,7 +63,7 @@ public final class RecordDeidentifier {
       rules.apply(type).ifPresent(plan -> plans.put(type, compiler.compile(plan)));
     }
     this.companions = compiler.compile(besidePrimitives);
-    this.shiftsDates = compiler.shiftsDates();
+    this.datesInTexts = compiler.datesInTexts();
     this.labels = Rewriter.ascii(String.join(",", labels));
     this.pseudonyms = pseudonyms;
     this.scrubber = scrubber;
@@ -110,7 +110,7 @@ public final class RecordDeidentifier {
     if (!OutputReferences.areWhole(output, writing.out().size(), vocabulary, codes)) {
       return new Release.Withheld(Release.Reason.REFERENCE_LOST);
     }
-    if (new IdentifierSearch(people.all()).isFound(output, writing.copied())) {
+    if (new IdentifierSearch(people.all()).isFound(output, writing)) {
       return new Release.Withheld(Release.Reason.IDENTIFIER_REMAINS);
     }
     return new Release.Released(writing.out().toBytes(), writing.tally());
@@ -121,8 +121,9 @@ public final class RecordDeidentifier {
     Writing writing = new Writing(document, vocabulary, length);
     PatientDates dates =
         new PatientDates(document, new References(document, vocabulary), pseudonyms);
-    Notes notes = new Notes(scrubber, people, elsewhere, shiftsDates);
-    ValueWriter values = new ValueWriter(writing, pseudonyms, dates, notes, LocalDate.now(clock));
+    LocalDate today = LocalDate.now(clock);
+    Notes notes = new Notes(scrubber, people, elsewhere, datesInTexts, today);
+    ValueWriter values = new ValueWriter(writing, pseudonyms, dates, notes, today);
     new Rewriter(writing, values, plans, companions, labels).document();
     return writing;
   }

@@ -2,32 +2,31 @@ package org.cloister.deid.release;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import org.cloister.deid.generalise.AgeBand;
 import org.cloister.deid.pseudonym.PseudonymException;
 import org.cloister.deid.release.StepPlan.Member;
 import org.cloister.deid.release.Tally.Fate;
-import org.jspecify.annotations.Nullable;
 
 /// Writes one document anew by its plans. Objects and lists of which nothing remains are taken back
 /// with their names: FHIR allows no empty ones. Not safe for concurrent use.
 @SuppressWarnings("EnumOrdinal") // as in Tally
 final class Rewriter {
-  private static final byte[] META = ascii(",\"meta\":{\"security\":[");
   private static final byte[] COMPANION = ascii("\"_");
   private static final byte[] MASKED =
       ascii(
           "{\"extension\":[{\"url\":\"http://hl7.org/fhir/StructureDefinition/data-absent-reason\","
               + "\"valueCode\":\"masked\"}]}");
-  private static final byte[] NINETY =
-      ascii(
-          "{\"value\":90,\"comparator\":\">=\",\"unit\":\"a\","
-              + "\"system\":\"http://unitsofmeasure.org\",\"code\":\"a\"}");
+  private static final String YEARS =
+      "\"unit\":\"a\",\"system\":\"http://unitsofmeasure.org\",\"code\":\"a\"}";
+  private static final byte[] NINETY_OR_OLDER =
+      ascii("{\"value\":90,\"comparator\":\">=\"," + YEARS);
+  private static final byte[] NINETY = ascii("{\"value\":90," + YEARS);
 
   private final JsonIndex index;
   private final Vocabulary vocabulary;
   private final Map<String, StepPlan> plans;
   private final StepPlan companions;
-  private final byte[] labels;
+  private final MetaWriter meta;
+  private final Ages ages;
   private final Writing writing;
   private final ValueWriter values;
 
@@ -48,7 +47,8 @@ final class Rewriter {
     this.vocabulary = writing.vocabulary();
     this.plans = plans;
     this.companions = companions;
-    this.labels = labels;
+    this.meta = new MetaWriter(this, writing, labels);
+    this.ages = new Ages(index, vocabulary);
   }
 
   /// Stops the writing: the document holds what the rules do not accept.
@@ -82,8 +82,8 @@ final class Rewriter {
     scope = outer.enter(type, node, position.endsWith(".contained"));
     writing.countResource();
     writing.out().write(plan.opening());
-    if (labels.length > 0 && !scope.isContained()) {
-      writeMeta(plan, node);
+    if (meta.labels(scope)) {
+      meta.write(plan, node);
     }
     var _ = members(plan, node, true);
     writing.out().write('}');
@@ -91,60 +91,9 @@ final class Rewriter {
     return true;
   }
 
-  /// Writes `meta` with the labels. Not on contained resources: they "SHALL NOT have a security
-  /// label" (dom-5).
-  private void writeMeta(StepPlan plan, int resource) throws PseudonymException {
-    JsonOutput out = writing.out();
-    out.write(META);
-    int meta = index.member(resource, vocabulary.meta);
-    StepPlan inner = meta == JsonIndex.NONE ? null : planOf(plan, meta);
-    if (inner != null) {
-      keptSecurity(inner, meta);
-    }
-    out.write(labels);
-    out.write(']');
-    if (inner != null) {
-      var _ = members(inner, meta, true);
-    }
-    out.write('}');
-  }
-
-  private @Nullable StepPlan planOf(StepPlan plan, int meta) {
-    Member member = plan.member(vocabulary.meta);
-    return index.isObject(meta)
-            && member != null
-            && member.step() instanceof Step.Descend(StepPlan inner)
-        ? inner
-        : null;
-  }
-
-  private void keptSecurity(StepPlan meta, int node) throws PseudonymException {
-    Member member = meta.member(vocabulary.security);
-    int security = index.member(node, vocabulary.security);
-    if (member == null || security == JsonIndex.NONE || !index.isArray(security)) {
-      return;
-    }
-    int stop = index.next(security);
-    for (int label = index.first(security); label < stop; label = index.next(label)) {
-      if (value(member.step(), member, node, label)) {
-        writing.out().write(',');
-      }
-    }
-  }
-
   private boolean object(StepPlan plan, int node) throws PseudonymException {
     if (!index.isObject(node)) {
       return false;
-    }
-    if (plan.aggregatesAge()) {
-      AgeBand.Verdict verdict = ageVerdict(node);
-      if (verdict == AgeBand.Verdict.OVER_89) {
-        writing.count(Fate.GENERALISED);
-        writing.out().write(NINETY);
-        return true;
-      } else if (verdict == AgeBand.Verdict.UNTOLD) {
-        return writing.drop();
-      }
     }
     int mark = writing.out().size();
     writing.out().write('{');
@@ -157,28 +106,29 @@ final class Rewriter {
     return true;
   }
 
-  private AgeBand.Verdict ageVerdict(int quantity) {
-    int value = index.member(quantity, vocabulary.value);
-    if (value == JsonIndex.NONE) {
-      return AgeBand.Verdict.UP_TO_89;
+  private boolean quantity(StepPlan plan, Member member, int node) throws PseudonymException {
+    if (!index.isObject(node)) {
+      return false;
     }
-    String unit = index.textOf(quantity, vocabulary.unit);
-    String code = index.textOf(quantity, vocabulary.code);
-    String amount = index.text(value);
-    String comparator = index.textOf(quantity, vocabulary.comparator);
-    if (scope.isAge(index, vocabulary)) {
-      // An age without a unit, or with one that is none of time, is read as years.
-      AgeBand.Verdict verdict = AgeBand.judge(amount, comparator, code, unit);
-      return verdict == AgeBand.Verdict.NO_AGE
-          ? AgeBand.judge(amount, comparator, "a", "a")
-          : verdict;
-    }
-    return unit.isEmpty() && code.isEmpty()
-        ? AgeBand.Verdict.NO_AGE
-        : AgeBand.judge(amount, comparator, code, unit);
+    return switch (ages.judge(scope, plan.isAge(), node)) {
+      case NO_AGE, UP_TO_89 -> object(plan, node);
+      case UNTOLD -> writing.drop();
+      case OVER_89 -> over89(member.element().path());
+    };
   }
 
-  private boolean members(StepPlan plan, int object, boolean follows) throws PseudonymException {
+  /// A bound of a Range takes no comparator (sqty-1); without an upper bound it is open upwards,
+  /// which is what "90 or older" says.
+  private boolean over89(String path) {
+    if (path.equals("Range.high")) {
+      return writing.drop();
+    }
+    writing.count(Fate.GENERALISED);
+    writing.out().write(path.equals("Range.low") ? NINETY : NINETY_OR_OLDER);
+    return true;
+  }
+
+  boolean members(StepPlan plan, int object, boolean follows) throws PseudonymException {
     boolean isWritten = follows;
     int stop = index.next(object);
     for (int node = index.first(object); node < stop; node = index.next(node)) {
@@ -197,15 +147,9 @@ final class Rewriter {
   }
 
   private boolean isWrittenElsewhere(int name, int object) {
-    if (name == vocabulary.resourceType) {
-      return object == scope.resource();
-    }
-    if (labels.length == 0 || scope.isContained()) {
-      return false;
-    }
-    return name == vocabulary.meta
+    return name == vocabulary.resourceType
         ? object == scope.resource()
-        : name == vocabulary.security && object == index.member(scope.resource(), vocabulary.meta);
+        : meta.wrote(name, object, scope);
   }
 
   private boolean member(Member member, int object, int node, boolean follows)
@@ -318,7 +262,8 @@ final class Rewriter {
 
   boolean value(Step step, Member member, int object, int node) throws PseudonymException {
     return switch (step) {
-      case Step.Descend(var plan) -> object(plan, node);
+      case Step.Descend(var plan) ->
+          plan.aggregatesAge() ? quantity(plan, member, node) : object(plan, node);
       case Step.Resource() -> resource(node, member.element().path());
       case Step.Choose choose -> value(chosen(choose, node), member, object, node);
       case Step.Mask _ -> writing.drop();

@@ -7,7 +7,8 @@ import org.cloister.deid.rule.Action.ScrubText;
 
 /// An action, compiled for the element it decides on.
 sealed interface Step {
-  record Keep(Lexical lexical) implements Step {}
+  /// @param isPlace whether it is a part of an address, which may share a word with a name
+  record Keep(Lexical lexical, boolean isPlace) implements Step {}
 
   record KeepListed(ByteKeys values) implements Step {}
 
@@ -24,6 +25,9 @@ sealed interface Step {
 
   /// `value` of a Quantity; the object around it decides.
   record AgeValue() implements Step {}
+
+  /// A number alone; code or words around it say whether it is an age.
+  record AgeNumber() implements Step {}
 
   record Zip3() implements Step {}
 
@@ -84,14 +88,16 @@ sealed interface Step {
   static Step of(Action action, String type, String path) {
     Lexical lexical = Lexical.of(type);
     return switch (action) {
-      case Action.Keep() -> lexical == Lexical.NONE ? new Drop() : new Keep(lexical);
+      case Action.Keep() ->
+          lexical == Lexical.NONE ? new Drop() : new Keep(lexical, path.startsWith("Address."));
       case Action.KeepListed(var values) -> new KeepListed(new ByteKeys(List.copyOf(values)));
       case Action.Drop() -> new Drop();
       case Action.Mask() -> new Mask(lexical != Lexical.NONE);
       case Action.Year() -> type.equals("instant") ? new Mask(true) : new Year();
       case Action.BirthYear() -> new BirthYear();
       case Action.ShiftDate() -> new ShiftDate();
-      case Action.AggregateAge() -> new AgeValue();
+      case Action.AggregateAge() ->
+          path.equals("Quantity.value") ? new AgeValue() : new AgeNumber();
       case Action.Zip3() -> new Zip3();
       case Action.Pseudonymise(var form) -> new Code(form, path.equals("Bundle.entry.fullUrl"));
       case Action.Encrypt() -> new Encrypt(path);

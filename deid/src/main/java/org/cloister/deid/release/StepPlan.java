@@ -14,11 +14,13 @@ final class StepPlan {
   record Member(Element element, int name, int companion, Step step, byte[] opening) {}
 
   private final byte[] opening;
+  private final boolean isAge;
   private Member[] slots = new Member[0];
   private boolean aggregatesAge;
 
   StepPlan(String type) {
     this.opening = Rewriter.ascii("{\"resourceType\":\"" + type + "\"");
+    this.isAge = type.equals("Age");
   }
 
   /// How a resource of the type begins: `{"resourceType":"Patient"`.
@@ -29,6 +31,11 @@ final class StepPlan {
   /// Whether `value` here may be an age above 89.
   boolean aggregatesAge() {
     return aggregatesAge;
+  }
+
+  /// Whether this is the type Age, whose value is an age whatever its unit.
+  boolean isAge() {
+    return isAge;
   }
 
   void members(List<Member> members) {

@@ -15,6 +15,8 @@ final class StepPlanCompiler {
   private final PropertyNames names;
   private final IdentityHashMap<ObjectPlan, StepPlan> compiled = new IdentityHashMap<>();
   private boolean shiftsDates;
+  private boolean generalisesDates;
+  private boolean keepsDates;
 
   StepPlanCompiler(PropertyNames names) {
     this.names = names;
@@ -35,9 +37,12 @@ final class StepPlanCompiler {
     return fresh;
   }
 
-  /// Whether any plan so far moves dates; then dates in texts move too.
-  boolean shiftsDates() {
-    return shiftsDates;
+  /// What the plans so far do with dates, for those in texts: no less than in any element.
+  Notes.Dates datesInTexts() {
+    if (shiftsDates) {
+      return Notes.Dates.SHIFTED;
+    }
+    return generalisesDates || !keepsDates ? Notes.Dates.YEAR : Notes.Dates.KEPT;
   }
 
   private StepPlan.Member member(ElementPlan plan) {
@@ -56,7 +61,7 @@ final class StepPlanCompiler {
   private Step step(ElementPlan plan) {
     return switch (plan) {
       case ElementPlan.Whole(var element, var action) -> {
-        shiftsDates |= action instanceof Action.ShiftDate;
+        noteDate(action, element.type());
         yield Step.of(action, element.type(), element.path());
       }
       case ElementPlan.Descend(_, var inner) -> new Step.Descend(compile(inner));
@@ -64,6 +69,14 @@ final class StepPlanCompiler {
       case ElementPlan.Choose(_, var cases, var otherwise) ->
           new Step.Choose(cases.stream().map(this::choice).toList(), step(otherwise));
     };
+  }
+
+  private void noteDate(Action action, String type) {
+    if (Step.Lexical.of(type) == Step.Lexical.DATE) {
+      shiftsDates |= action instanceof Action.ShiftDate;
+      generalisesDates |= action instanceof Action.Year || action instanceof Action.BirthYear;
+      keepsDates |= action instanceof Action.Keep;
+    }
   }
 
   private Step.Choice choice(Case option) {

@@ -4,34 +4,31 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.cloister.deid.generalise.BirthYear;
-import org.cloister.deid.generalise.DateShift;
-import org.cloister.deid.generalise.PartialDate;
 import org.cloister.deid.generalise.Zip3;
 import org.cloister.deid.pseudonym.Original;
 import org.cloister.deid.pseudonym.PseudonymException;
 import org.cloister.deid.pseudonym.Pseudonyms;
 import org.cloister.deid.release.Tally.Fate;
-import org.cloister.deid.rule.Action.Pseudonymise;
 import org.cloister.deid.rule.Action.ScrubText;
 
 /// Writes one primitive value as its action wants it. A value that is not of its element's type is
 /// left out, whatever the action. Not safe for concurrent use.
 final class ValueWriter {
+  private static final int LONG_NUMBER = 7;
+
   private final Writing writing;
   private final JsonIndex index;
   private final JsonOutput out;
   private final Vocabulary vocabulary;
-  private final References references;
   private final Pseudonyms pseudonyms;
   private final PatientDates dates;
   private final Notes notes;
-  private final LocalDate today;
-  private final AsciiView view;
+  private final LinkWriter links;
+  private final DateWriter dateWriter;
+  private final Ages ages;
 
   ValueWriter(
       Writing writing, Pseudonyms pseudonyms, PatientDates dates, Notes notes, LocalDate today) {
@@ -39,27 +36,32 @@ final class ValueWriter {
     this.index = writing.index();
     this.out = writing.out();
     this.vocabulary = writing.vocabulary();
-    this.references = dates.references();
     this.pseudonyms = pseudonyms;
     this.dates = dates;
     this.notes = notes;
-    this.today = today;
-    this.view = new AsciiView(index.bytes());
+    this.links = new LinkWriter(writing, dates.references());
+    this.dateWriter = new DateWriter(writing, dates, today);
+    this.ages = new Ages(index, vocabulary);
   }
 
   boolean write(Step step, ResourceScope scope, int object, int node) throws PseudonymException {
     boolean isWritten =
         switch (step) {
-          case Step.Keep(var lexical) -> fits(lexical, node) && keep(node, true);
-          case Step.KeepListed(var listed) ->
-              find(listed, node) != ByteKeys.NONE && keep(node, false);
-          case Step.AgeValue() -> index.kind(node) == JsonIndex.NUMBER && keep(node, false);
-          case Step.Year() -> year(node);
-          case Step.BirthYear() -> birthYear(object, node);
-          case Step.ShiftDate() -> shift(scope, node);
+          case Step.Keep(var lexical, boolean isPlace) ->
+              fits(lexical, node) && keep(node, isPlace ? writing.places() : writing.copied());
+          case Step.KeepListed(var listed) -> find(listed, node) != ByteKeys.NONE && copy(node);
+          case Step.AgeValue() ->
+              index.kind(node) == JsonIndex.NUMBER && keep(node, writing.copied());
+          case Step.AgeNumber() ->
+              index.kind(node) == JsonIndex.NUMBER
+                  && !ages.isOver89(scope, node)
+                  && keep(node, writing.copied());
+          case Step.Year() -> dateWriter.year(node);
+          case Step.BirthYear() -> dateWriter.birthYear(object, node);
+          case Step.ShiftDate() -> dateWriter.shift(scope, node);
           case Step.Zip3() -> zip3(object, node);
           case Step.Code(var form, boolean isFullUrl) ->
-              index.isString(node) && code(form, isFullUrl, scope, object, node);
+              index.isString(node) && links.write(form, isFullUrl, scope, object, node);
           case Step.Encrypt(String place) -> index.isString(node) && encrypt(place, node);
           case Step.Perturb(double fraction) -> perturb(fraction, scope, node);
           case Step.Substitute(String value, var lexical) -> substitute(value, lexical);
@@ -87,8 +89,8 @@ final class ValueWriter {
       case BOOLEAN -> kind == JsonIndex.TRUE || kind == JsonIndex.FALSE;
       case NUMBER -> kind == JsonIndex.NUMBER;
       case STRING -> index.isString(node) && index.end(node) > index.start(node);
-      case DATE -> kind == JsonIndex.STRING && PartialDate.isDate(text(node));
-      case TIME -> kind == JsonIndex.STRING && isTime(text(node));
+      case DATE -> dateWriter.isDate(node);
+      case TIME -> kind == JsonIndex.STRING && isTime(index.text(node));
       case NONE -> false;
     };
   }
@@ -103,18 +105,34 @@ final class ValueWriter {
     return text.length() >= 5 && text.charAt(2) == ':';
   }
 
-  private CharSequence text(int node) {
-    return view.over(index.start(node), index.end(node));
+  private boolean keep(int node, Stretches stretches) {
+    int from = out.size();
+    var _ = copy(node);
+    if (index.isString(node)) {
+      stretches.add(from + 1, out.size() - 1);
+    } else if (isLongNumber(node)) {
+      stretches.add(from, out.size());
+    }
+    return true;
   }
 
-  private boolean keep(int node, boolean isSearched) {
+  /// What a list or the kind of value vouches for is not searched.
+  private boolean copy(int node) {
     writing.count(Fate.KEPT);
-    boolean isString = index.isString(node);
-    int quotes = isString ? 1 : 0;
-    int from = out.size();
+    int quotes = index.isString(node) ? 1 : 0;
     out.write(index.bytes(), index.start(node) - quotes, index.end(node) + quotes);
-    if (isSearched && isString) {
-      writing.copiedSince(from);
+    return true;
+  }
+
+  /// A whole number long enough for a telephone number.
+  private boolean isLongNumber(int node) {
+    if (index.kind(node) != JsonIndex.NUMBER || index.end(node) - index.start(node) < LONG_NUMBER) {
+      return false;
+    }
+    for (int at = index.start(node); at < index.end(node); at++) {
+      if (index.bytes()[at] == '.') {
+        return false;
+      }
     }
     return true;
   }
@@ -122,45 +140,6 @@ final class ValueWriter {
   private boolean generalised(String text) {
     writing.count(Fate.GENERALISED);
     out.writeString(text);
-    return true;
-  }
-
-  private boolean year(int node) {
-    if (!fits(Step.Lexical.DATE, node)) {
-      return false;
-    }
-    writing.count(Fate.GENERALISED);
-    out.write('"');
-    out.write(index.bytes(), index.start(node), index.start(node) + 4);
-    out.write('"');
-    return true;
-  }
-
-  private boolean birthYear(int person, int node) {
-    if (!fits(Step.Lexical.DATE, node)) {
-      return false;
-    }
-    String death = index.textOf(person, vocabulary.deceasedDateTime);
-    if (death.isEmpty()) {
-      death = index.textOf(person, vocabulary.deceasedDate);
-    }
-    return BirthYear.of(text(node), death, today).map(this::generalised).orElse(false);
-  }
-
-  private boolean shift(ResourceScope scope, int node) throws PseudonymException {
-    if (!fits(Step.Lexical.DATE, node)) {
-      return false;
-    }
-    Optional<DateShift> shift = dates.shiftFor(scope);
-    if (shift.isEmpty()) {
-      return year(node);
-    }
-    Optional<String> moved = shift.get().shift(text(node));
-    if (moved.isEmpty()) {
-      return false;
-    }
-    writing.count(Fate.DATE_SHIFTED);
-    out.writeString(moved.get());
     return true;
   }
 
@@ -172,83 +151,6 @@ final class ValueWriter {
                 index.textOf(address, vocabulary.state))
             .map(this::generalised)
             .orElse(false);
-  }
-
-  private boolean code(
-      Pseudonymise.Form form, boolean isFullUrl, ResourceScope scope, int object, int node)
-      throws PseudonymException {
-    String text = index.text(node);
-    if (text.isEmpty()) {
-      return false;
-    }
-    int mark = out.size();
-    out.write('"');
-    boolean isWritten =
-        switch (form) {
-          case ID -> id(text, scope);
-          case IDENTIFIER -> {
-            writing
-                .codes()
-                .write(Original.ofIdentifier(index.textOf(object, vocabulary.system), text), out);
-            yield true;
-          }
-          case REFERENCE -> isFullUrl ? fullUrl(text, object) : reference(text, scope);
-          case REQUEST -> references.writeRequest(text, out, writing.codes());
-        };
-    if (!isWritten) {
-      writing.takeBackTo(mark);
-      return false;
-    }
-    writing.count(Fate.PSEUDONYMISED);
-    out.write('"');
-    return true;
-  }
-
-  private boolean id(String id, ResourceScope scope) {
-    if (scope.isContained()) {
-      int position = positionOf(id, scope);
-      out.write(Rewriter.ascii("c" + position));
-      return position > 0;
-    }
-    writing.codes().write(Original.ofId(scope.type(), id), out);
-    return true;
-  }
-
-  private boolean fullUrl(String url, int entry) {
-    int resource = index.member(entry, vocabulary.resource);
-    String type = resource == JsonIndex.NONE ? "" : index.textOf(resource, vocabulary.resourceType);
-    return references.writeFullUrl(url, type, out, writing.codes());
-  }
-
-  /// A link to a contained resource stays one; the resource has its place as its name.
-  private boolean reference(String reference, ResourceScope scope) {
-    if (!reference.startsWith("#")) {
-      return references.write(reference, out, writing.codes());
-    }
-    if (reference.length() == 1) {
-      out.write('#');
-      return true;
-    }
-    int position = positionOf(reference.substring(1), scope);
-    out.write(Rewriter.ascii("#c" + position));
-    return position > 0;
-  }
-
-  /// From 1; 0 if the resource contains none of this id.
-  private int positionOf(String containedId, ResourceScope scope) {
-    int contained = index.member(scope.container(), vocabulary.contained);
-    if (contained == JsonIndex.NONE || !index.isArray(contained)) {
-      return 0;
-    }
-    int position = 0;
-    int stop = index.next(contained);
-    for (int node = index.first(contained); node < stop; node = index.next(node)) {
-      position++;
-      if (index.textOf(node, vocabulary.id).equals(containedId)) {
-        return position;
-      }
-    }
-    return 0;
   }
 
   private boolean encrypt(String place, int node) throws PseudonymException {
@@ -295,30 +197,17 @@ final class ValueWriter {
   private boolean scrub(ScrubText.Form form, ResourceScope scope, int node)
       throws PseudonymException {
     String text = index.text(node);
-    String scrubbed;
-    if (form == ScrubText.Form.BASE64) {
-      byte[] bytes;
-      try {
-        bytes = Base64.getMimeDecoder().decode(text);
-      } catch (IllegalArgumentException _) {
-        return false;
-      }
-      Optional<String> decoded = Utf8.decode(bytes);
-      if (decoded.isEmpty()) {
-        return false;
-      }
-      String clean = notes.scrub(decoded.get(), form, scope, dates);
-      scrubbed = Base64.getEncoder().encodeToString(clean.getBytes(StandardCharsets.UTF_8));
-    } else {
-      scrubbed = notes.scrub(text, form, scope, dates);
+    if (ages.tellsOver89(scope, node, text)) {
+      return false;
     }
-    if (scrubbed.isBlank()) {
+    Optional<String> scrubbed = notes.scrub(text, form, scope, dates);
+    if (scrubbed.isEmpty()) {
       return false;
     }
     writing.count(Fate.TEXT_SCRUBBED);
     int from = out.size();
-    out.writeString(scrubbed);
-    writing.copiedSince(from);
+    out.writeString(scrubbed.get());
+    writing.copied().add(from + 1, out.size() - 1);
     return true;
   }
 }

@@ -47,6 +47,12 @@ final class Vocabulary {
   final int given;
   final int deceasedDateTime;
   final int deceasedDate;
+  final int display;
+  final int measure;
+
+  /// The properties in which an object says to people what its value is.
+  final int[] labels;
+
   private final int[] patientNames;
 
   Vocabulary(R4 r4) {
@@ -92,6 +98,12 @@ final class Vocabulary {
     given = names.find("given");
     deceasedDateTime = names.find("deceasedDateTime");
     deceasedDate = names.find("deceasedDate");
+    display = names.find("display");
+    measure = names.find("measure");
+    labels =
+        Stream.of("text", "linkId", "definition", "name", "label", "question")
+            .mapToInt(names::find)
+            .toArray();
     patientNames =
         Stream.of(
                 "patient", "subject", "beneficiary", "individual", "for", "candidate", "recipient")

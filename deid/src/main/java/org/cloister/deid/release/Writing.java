@@ -1,6 +1,5 @@
 package org.cloister.deid.release;
 
-import java.util.Arrays;
 import org.cloister.deid.release.Tally.Fate;
 
 /// What is written of one document so far: the bytes, the gaps for codes, which stretches came from
@@ -13,8 +12,8 @@ final class Writing {
   private final Codes codes = new Codes();
   private long[] counts = new long[Fate.values().length];
   private long resources;
-  private int[] copied = new int[256];
-  private int copiedSize;
+  private final Stretches copied = new Stretches();
+  private final Stretches places = new Stretches();
 
   Writing(Document document, Vocabulary vocabulary, int expected) {
     this.document = document;
@@ -45,23 +44,18 @@ final class Writing {
   void takeBackTo(int size) {
     out.takeBackTo(size);
     codes.takeBackTo(size);
-    while (copiedSize > 0 && copied[copiedSize - 1] > size) {
-      copiedSize -= 2;
-    }
+    copied.takeBackTo(size);
+    places.takeBackTo(size);
   }
 
-  /// The bytes since `from` came from the input and are to be searched.
-  void copiedSince(int from) {
-    if (copiedSize + 2 > copied.length) {
-      copied = Arrays.copyOf(copied, copied.length * 2);
-    }
-    copied[copiedSize++] = from;
-    copied[copiedSize++] = out.size();
+  /// What came from the input and is to be searched.
+  Stretches copied() {
+    return copied;
   }
 
-  /// Pairs of start and end.
-  int[] copied() {
-    return Arrays.copyOf(copied, copiedSize);
+  /// As [#copied], of parts of addresses.
+  Stretches places() {
+    return places;
   }
 
   void count(Fate fate) {

@@ -27,11 +27,13 @@ public sealed interface Action {
   /// As [Year], but absent where the year shows, or may show, an age above 89.
   record BirthYear() implements Action {}
 
-  /// A date moves by the patient's offset; without a patient it becomes its year.
+  /// A date moves by the patient's offset; without a patient it becomes its year. Absent where that
+  /// shows an age above 89.
   record ShiftDate() implements Action {}
 
   /// On the `value` of an Age, of a Quantity or of a bound of a Range: with a unit of time beside
-  /// it that makes it more than 89 years, it becomes 90 years or older. Other values pass.
+  /// it that makes it more than 89 years, it becomes 90 years or older. A number alone, of which a
+  /// code or the words around say that it is an age over 89, is left out. Other values pass.
   record AggregateAge() implements Action {}
 
   /// On `Address.postalCode`: the first three digits, by the census table, in the United States

@@ -87,7 +87,7 @@ record Decision(String text, Verb verb, String argument, Set<String> list) {
       case "year" -> isDate ? new Action.Year() : null;
       case "birth-year" -> isDate ? new Action.BirthYear() : null;
       case "zip3" -> element.path().equals("Address.postalCode") ? new Action.Zip3() : null;
-      default -> element.path().equals("Quantity.value") ? new Action.AggregateAge() : null;
+      default -> NUMBERS.contains(element.type()) ? new Action.AggregateAge() : null;
     };
   }
 
