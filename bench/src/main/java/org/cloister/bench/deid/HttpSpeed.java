@@ -1,6 +1,10 @@
 package org.cloister.bench.deid;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,6 +28,7 @@ final class HttpSpeed {
   private static final int CALLERS = 64;
   private static final double PER_CORE = 3000;
   private static final Duration WARM_UP_SLICE = Duration.ofSeconds(5);
+  private static final Duration FIRST_ANSWER = Duration.ofMinutes(2);
   private static final Duration LONE_CALLER = Duration.ofSeconds(3);
   private static final int FEWEST_SLICES = 3;
   private static final int MOST_SLICES = 12;
@@ -45,6 +50,7 @@ final class HttpSpeed {
     LoadProcess load = place.startLoad();
     gateway.awaitReady();
     List<byte[]> bodies = documents.all().stream().map(Document::utf8).toList();
+    answerFirst(gateway, bodies.getFirst());
     Contest contest = new Contest(gateway, load, bodies);
     List<Round> warm = new ArrayList<>();
     do {
@@ -59,7 +65,27 @@ final class HttpSpeed {
     Round lone = round("one caller", contest, gateway, 1, LONE_CALLER);
     progress.accept("verifying the log ...");
     LogCheck.Counted log = LogCheck.of(gateway, _ -> {});
-    return finding(rounds, lone, contest.answersOfFull(), log);
+    return finding(rounds, lone, contest.answersOfFull() + 1, log);
+  }
+
+  /// The gateway compiles the demo's rules when they are first asked for: seconds, in which 64
+  /// callers would get no answer.
+  private static void answerFirst(Contestant gateway, byte[] body)
+      throws IOException, InterruptedException {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      HttpRequest request =
+          HttpRequest.newBuilder(
+                  URI.create("http://127.0.0.1:" + gateway.port()).resolve(gateway.side().path()))
+              .timeout(FIRST_ANSWER)
+              .header("Authorization", gateway.authorization())
+              .header("Content-Type", "application/fhir+json")
+              .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+              .build();
+      HttpResponse<Void> answer = http.send(request, HttpResponse.BodyHandlers.discarding());
+      if (answer.statusCode() != 200) {
+        throw new IOException("the gateway answered with status " + answer.statusCode());
+      }
+    }
   }
 
   private Round round(
