@@ -39,12 +39,17 @@ import org.cloister.deid.sealing.SealingException;
 /// Codes are keyed, and so is the preset one with keyed codes: with random ones, a file in which
 /// every patient is new would measure how fast PostgreSQL stores them.
 public final class StreamChild {
+  /// Bytes read, documents written, live bytes as of the last [#COLLECT], how it ended.
   static final String STATE = "state";
+
+  /// The same after a full collection: what a young one leaves may be garbage that grew old.
+  static final String COLLECT = "collect";
 
   private static final String DOMAIN = "stream";
 
   private final AtomicLong bytes = new AtomicLong();
   private final AtomicLong documents = new AtomicLong();
+  private volatile long live;
   private volatile String end = "running";
 
   private StreamChild() {}
@@ -106,12 +111,16 @@ public final class StreamChild {
     };
   }
 
-  /// Bytes read, documents written, bytes of the heap after the last collection, how it ended.
   private String answer(String command) throws IOException {
-    if (!command.equals(STATE)) {
-      throw new IOException("no such command");
+    switch (command) {
+      case STATE -> {}
+      case COLLECT -> {
+        System.gc();
+        live = liveBytes();
+      }
+      default -> throw new IOException("no such command");
     }
-    return bytes.get() + " " + documents.get() + " " + liveBytes() + " " + end;
+    return bytes.get() + " " + documents.get() + " " + live + " " + end;
   }
 
   /// What the last collection left of the whole heap; 0 before the first.

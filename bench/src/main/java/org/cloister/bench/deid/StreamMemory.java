@@ -40,7 +40,7 @@ final class StreamMemory {
   /// What the process held at one moment.
   ///
   /// @param read bytes of the input
-  /// @param live bytes of the heap that the last collection left
+  /// @param live bytes that the last full collection left
   /// @param resident bytes of memory that the kernel counts for it
   record Sample(long read, long documents, long live, long resident) {}
 
@@ -89,17 +89,11 @@ final class StreamMemory {
       long told = 0;
       while (end.equals("running")) {
         Thread.sleep(POLL);
-        String[] state = child.ask(StreamChild.STATE, PATIENCE).split(" ", 4);
-        samples.add(
-            new Sample(
-                Long.parseLong(state[0]),
-                Long.parseLong(state[1]),
-                Long.parseLong(state[2]),
-                residentBytes(child.pid())));
-        end = state[3];
+        end = sample(child, StreamChild.STATE, samples);
         long tenth = samples.getLast().read() * 10 / size;
-        if (tenth > told) {
+        if (tenth > told && end.equals("running")) {
           told = tenth;
+          end = sample(child, StreamChild.COLLECT, samples);
           progress.accept("stream: %d0 %%, %s".formatted(tenth, sentence(samples.getLast())));
         }
       }
@@ -108,6 +102,19 @@ final class StreamMemory {
       }
     }
     return samples;
+  }
+
+  /// @return how the child says it ended
+  private static String sample(JavaChild child, String command, List<Sample> samples)
+      throws IOException, InterruptedException {
+    String[] state = child.ask(command, PATIENCE).split(" ", 4);
+    samples.add(
+        new Sample(
+            Long.parseLong(state[0]),
+            Long.parseLong(state[1]),
+            Long.parseLong(state[2]),
+            residentBytes(child.pid())));
+    return state[3];
   }
 
   private static long residentBytes(long pid) throws IOException {
@@ -153,7 +160,8 @@ final class StreamMemory {
                     growth.resident())));
   }
 
-  /// The most that was held in the second quarter of the input and in the last.
+  /// What was held in the second quarter of the input and in the last: the least that was live,
+  /// since more is work in flight, and the most that was resident.
   record Growth(long earlyLive, long lateLive, long earlyResident, long lateResident) {
     static Growth of(List<Sample> samples) {
       long all = samples.getLast().read();
@@ -163,10 +171,14 @@ final class StreamMemory {
               .toList();
       List<Sample> late = samples.stream().filter(sample -> sample.read() >= all / 4 * 3).toList();
       return new Growth(
-          most(early, Sample::live),
-          most(late, Sample::live),
+          least(early, Sample::live),
+          least(late, Sample::live),
           most(early, Sample::resident),
           most(late, Sample::resident));
+    }
+
+    private static long least(List<Sample> samples, ToLongFunction<Sample> what) {
+      return samples.stream().mapToLong(what).min().orElse(0);
     }
 
     private static long most(List<Sample> samples, ToLongFunction<Sample> what) {
@@ -183,8 +195,8 @@ final class StreamMemory {
 
     Map<String, Object> json() {
       Map<String, Object> json = new LinkedHashMap<>();
-      json.put("mostLiveBytesEarly", earlyLive);
-      json.put("mostLiveBytesLate", lateLive);
+      json.put("leastLiveBytesEarly", earlyLive);
+      json.put("leastLiveBytesLate", lateLive);
       json.put("mostResidentBytesEarly", earlyResident);
       json.put("mostResidentBytesLate", lateResident);
       return json;
