@@ -2,6 +2,7 @@ package org.cloister.deid;
 
 import com.google.errorprone.annotations.Immutable;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.cloister.policies.RequestId;
 import org.cloister.policies.consent.ConsentedResource;
@@ -83,6 +84,12 @@ public final class IdentifiedBundle {
   /// reference by which it will ask whether it is withheld.
   public List<ConsentedResource> consentedResources() {
     return consentedResources;
+  }
+
+  /// The first of the five years in which the patient was born, 2015 for 2015 to 2019: as much as
+  /// the law about keeping children's records needs. Empty where no birth date is known.
+  public OptionalInt birthYearsFrom() {
+    return chart.person().birth().stream().mapToInt(birth -> birth.year() / 5 * 5).findFirst();
   }
 
   Chart chart() {

@@ -15,6 +15,7 @@ import org.cloister.gateway.compliance.erasure.ErasureJournal;
 import org.cloister.gateway.compliance.erasure.Erasures;
 import org.cloister.gateway.compliance.erasure.HoldDesk;
 import org.cloister.gateway.compliance.erasure.JournalReplay;
+import org.cloister.gateway.compliance.erasure.Minors;
 import org.cloister.gateway.record.RecordSealer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -90,6 +91,11 @@ class ErasureWiring {
         new Disposal.Parts(parts.tenant(), parts.log(), parts.sealer(), parts.database()),
         retention.retention(),
         clock);
+  }
+
+  @Bean
+  Minors minors(RetentionSettings retention) {
+    return new Minors(retention.retention());
   }
 
   @Bean

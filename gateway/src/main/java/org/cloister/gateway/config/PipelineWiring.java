@@ -18,6 +18,7 @@ import org.cloister.deid.sealing.CaseVault;
 import org.cloister.gateway.answer.AnswerWriter;
 import org.cloister.gateway.answer.Conformance;
 import org.cloister.gateway.compliance.erasure.Erasures;
+import org.cloister.gateway.compliance.erasure.Minors;
 import org.cloister.gateway.compliance.restriction.RestrictionRegister;
 import org.cloister.gateway.consent.ConsentRegister;
 import org.cloister.gateway.event.AuditEventSearch;
@@ -263,8 +264,8 @@ class PipelineWiring {
   }
 
   @Bean
-  Recording.Terms recordingTerms(GatewaySettings gateway, FhirBase base) {
-    return new Recording.Terms(gateway.tenant(), base.text(), gateway.deadline());
+  Recording.Terms recordingTerms(GatewaySettings gateway, FhirBase base, Minors minors) {
+    return new Recording.Terms(gateway.tenant(), base.text(), gateway.deadline(), minors);
   }
 
   @Bean

@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.cloister.audit.Fact;
 import org.cloister.audit.IntentHandle;
 import org.cloister.audit.RecordId;
@@ -45,6 +46,7 @@ final class Call implements AutoCloseable {
   private Optional<PurposeOfUse> purpose = Optional.empty();
   private Optional<ModelId> model = Optional.empty();
   private Optional<IntentHandle> intent = Optional.empty();
+  private OptionalInt birthYearsFrom = OptionalInt.empty();
   private int requestBytes;
 
   Call(Instant at, Meter meter, RequestId id) {
@@ -132,6 +134,15 @@ final class Call implements AutoCloseable {
           body.breakGlass(reason);
           facts.put(Fact.EVENT, BREAK_GLASS);
         });
+  }
+
+  /// In which five years the patient was born, for how long the record is kept.
+  void birthYearsFrom(OptionalInt first) {
+    birthYearsFrom = first;
+  }
+
+  OptionalInt birthYearsFrom() {
+    return birthYearsFrom;
   }
 
   /// For a read: whose results are asked for.

@@ -94,6 +94,7 @@ public final class InferencePipeline {
                   case ParsedBundle.Refused(var violations) -> Refused.invalid(violations);
                   case ParsedBundle.Accepted(var bundle) -> {
                     call.about(bundle.patientId(), parameters);
+                    call.birthYearsFrom(bundle.birthYearsFrom());
                     yield decide(submission, caller, parameters, bundle, call);
                   }
                 };

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.cloister.audit.AuditException;
 import org.cloister.audit.AuditLog;
 import org.cloister.audit.Entry;
@@ -18,6 +19,7 @@ import org.cloister.gateway.answer.EncodedResource;
 import org.cloister.gateway.answer.Issue;
 import org.cloister.gateway.answer.OutcomeCode;
 import org.cloister.gateway.answer.Outcomes;
+import org.cloister.gateway.compliance.erasure.Minors;
 import org.cloister.gateway.record.Awaiting;
 import org.cloister.gateway.record.RecordBody;
 import org.cloister.gateway.record.RecordSealer;
@@ -44,7 +46,8 @@ public final class Recording {
   /// @param baseUrl FHIR base of this server, without a slash at its end
   /// @param deadline longest time a call may take; the wait for its record, which is part of it,
   ///   may last 2 s even where less is left
-  public record Terms(String tenant, String baseUrl, Duration deadline) {}
+  /// @param minors which records are kept longer
+  public record Terms(String tenant, String baseUrl, Duration deadline, Minors minors) {}
 
   private final AuditLog log;
   private final RecordSealer sealer;
@@ -71,7 +74,7 @@ public final class Recording {
     call.intent(
         log.begin(
             signed(call, Entry.intent(subject(call), call.facts(), call.body().json())),
-            List.of()));
+            kept(call).stream().toList()));
   }
 
   /// Says who acts and why. The agent is sealed once for each call: with the intent, where there is
@@ -208,7 +211,12 @@ public final class Recording {
         signed(
             call,
             Entry.denial(call.outcomeRecord(), outcome, subject, call.facts(), call.body().json())),
-        riders);
+        Stream.concat(riders.stream(), kept(call).stream()).toList());
+  }
+
+  /// With the first record of a call: that a child's records are kept long enough.
+  private Optional<Rider> kept(Call call) {
+    return terms.minors().keep(subject(call), call.birthYearsFrom(), call.at());
   }
 
   private Receipt await(CompletableFuture<Receipt> record, Call call) throws AuditException {

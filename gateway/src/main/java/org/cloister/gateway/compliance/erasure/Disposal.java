@@ -28,7 +28,7 @@ import org.cloister.gateway.record.RecordSealer;
 public final class Disposal {
   private static final int BATCH = 1000;
 
-  /// Whether the body `b` may go; three parameters: the end of each kind's term.
+  /// Whether the body `b` may go; four parameters: the end of each kind's term, and today.
   private static final String DUE =
       """
       b.recorded_at < case when b.kind in ('intent', 'outcome') then ?::timestamptz
@@ -39,6 +39,9 @@ public final class Disposal {
                         and (h.subject is null or h.subject in (b.subject, b.agent)
                              or exists (select 1 from log_concern c
                                         where c.index = b.index and c.subject = h.subject)))
+      and not exists (select 1 from kept_for_minor m
+                      where m.tenant = b.tenant and m.subject = b.subject
+                        and m.kept_until > (?::timestamptz at time zone 'UTC')::date)
       """;
 
   private static final String NEXT =
@@ -147,7 +150,8 @@ public final class Disposal {
     return List.of(
         Retention.end(retention.inference(), now),
         Retention.end(retention.system(), now),
-        Retention.end(retention.access(), now));
+        Retention.end(retention.access(), now),
+        now);
   }
 
   private Instant newestEnd(Instant now) {

@@ -63,6 +63,7 @@ final class ErasureStatements {
       List.of(
           "delete from care_relation where patient = ?",
           "delete from care_patient where patient = ?",
+          "delete from kept_for_minor where subject = ?",
           "update care_staff set own_record = null where own_record = ?",
           "delete from judged_access where patient = ?",
           "delete from review_alert where patient = ?",

@@ -27,8 +27,7 @@ public record Retention(Set<Law> laws, Period inference, Period access, Period s
     NEN_7513("NEN 7513", Period.ofYears(5)),
     /// 45 CFR 164.316(b)(2)(i): 6 years.
     HIPAA("45 CFR 164.316(b)(2)(i)", Period.ofYears(6)),
-    /// ASTM E2147-18: 10 years, or 2 years after majority. What a record is about is sealed, so the
-    /// age of the patient is not looked at: whoever serves children sets 20 years for all.
+    /// ASTM E2147-18: 10 years, or 2 years after majority where that is later: see [Minors].
     ASTM_E2147("ASTM E2147", Period.ofYears(10));
 
     private final String text;
@@ -61,6 +60,13 @@ public record Retention(Set<Law> laws, Period inference, Period access, Period s
   Period longest() {
     return List.of(inference, access, system).stream()
         .max(Comparator.comparingLong(Period::toTotalMonths))
+        .orElseThrow();
+  }
+
+  /// The shortest of the three terms.
+  Period shortest() {
+    return List.of(inference, access, system).stream()
+        .min(Comparator.comparingLong(Period::toTotalMonths))
         .orElseThrow();
   }
 

@@ -105,6 +105,12 @@ final class OfficersRoutesTest {
   void disposal_takesWhatIsPastItsTermAndLeavesTheRest() throws Exception {
     infer("long-ago");
     infer("on-hold");
+    HttpResponse<String> tooYoung =
+        gateway.infer(
+            gateway.token(DemoClient.EHR),
+            ModelCall.ckdEpi("child").amount("age", "3", "a").body());
+    assertThat(tooYoung.statusCode()).isEqualTo(422);
+    StoredEntry child = newest("child");
     StoredEntry old = newest("long-ago");
     StoredEntry held = newest("on-hold");
     HttpResponse<String> placed =
@@ -114,17 +120,7 @@ final class OfficersRoutesTest {
     assertThat(early.statusCode()).as(early.body()).isEqualTo(200);
     assertThat(JSON.readTree(early.body()).path("disposals").size()).isZero();
 
-    Clock later = Clock.offset(Clock.systemUTC(), Duration.ofDays(11 * 366));
-    List<Erasure> disposals =
-        new Disposal(
-                new Disposal.Parts(
-                    "default",
-                    gateway.part(AuditLog.class),
-                    gateway.part(RecordSealer.class),
-                    gateway.part(DataSource.class)),
-                TEN_YEARS,
-                later)
-            .run();
+    List<Erasure> disposals = disposeAfterYears(11);
 
     assertThat(disposals).isNotEmpty();
     AuditLog log = gateway.part(AuditLog.class);
@@ -134,6 +130,12 @@ final class OfficersRoutesTest {
         .hasValueSatisfying(act -> assertThat(act.scope()).isEqualTo("retention"));
     assertThat(log.find(held.recordId()).orElseThrow().isErased()).isFalse();
     assertThat(erasures.of(held.index(), Erasures.Part.RECORD)).isEmpty();
+    assertThat(log.find(child.recordId()).orElseThrow().isErased())
+        .as("two years after majority are not over")
+        .isFalse();
+    assertThat(disposeAfterYears(23)).isNotEmpty();
+    assertThat(log.find(child.recordId()).orElseThrow().isErased()).isTrue();
+    assertThat(log.find(held.recordId()).orElseThrow().isErased()).isFalse();
     HttpRequest certificate =
         officer(
                 "officer-1",
@@ -142,6 +144,17 @@ final class OfficersRoutesTest {
             .build();
     assertThat(JSON.readTree(gateway.send(certificate).body()).path("facts").path("count").asLong())
         .isPositive();
+  }
+
+  private static List<Erasure> disposeAfterYears(int years) throws Exception {
+    Disposal.Parts parts =
+        new Disposal.Parts(
+            "default",
+            gateway.part(AuditLog.class),
+            gateway.part(RecordSealer.class),
+            gateway.part(DataSource.class));
+    Clock later = Clock.offset(Clock.systemUTC(), Duration.ofDays(years * 366L));
+    return new Disposal(parts, TEN_YEARS, later).run();
   }
 
   @Test
