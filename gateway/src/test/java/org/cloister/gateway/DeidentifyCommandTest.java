@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.cloister.deid.job.DeidentifyJob;
 import org.cloister.deid.job.InputFile;
@@ -73,9 +74,9 @@ final class DeidentifyCommandTest {
     DeidentifyJob job =
         new DeidentifyJob(
             step,
-            new JobTerms("rules", "aa", "none", "2020", "study", "vault", "1"),
+            new JobTerms("rules", "aa", "none", "2020", "study", "vault", 0, "1"),
             new JobOptions(1, JobOptions.Packing.PLAIN, OnError.STOP),
-            ManifestSignature.by(key),
+            Optional.of(ManifestSignature.by(key)),
             Clock.systemUTC());
     DeidentifyJob.Report report =
         job.run(

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -15,7 +16,7 @@ import java.util.concurrent.Executors;
 /// Each output is published whole or not at all. A run that ended in any way, kill -9 and loss of
 /// power included, is continued by the next one with the same files, terms and directory: no line
 /// is lost and none is written twice. `manifest.json` appears when every file is published, its
-/// signature beside it and before it, and nothing is done after that.
+/// signature, if it is to have one, beside it and before it, and nothing is done after that.
 public final class DeidentifyJob {
   /// Signs the manifest.
   @FunctionalInterface
@@ -49,18 +50,25 @@ public final class DeidentifyJob {
   private final Step step;
   private final JobTerms terms;
   private final JobOptions options;
-  private final Signer signer;
+  private final Optional<Signer> signer;
   private final Clock clock;
   private final Disk disk;
 
   /// @param terms by what `step` de-identifies
-  public DeidentifyJob(Step step, JobTerms terms, JobOptions options, Signer signer, Clock clock) {
+  /// @param signer of the manifest; without one nobody vouches for it
+  public DeidentifyJob(
+      Step step, JobTerms terms, JobOptions options, Optional<Signer> signer, Clock clock) {
     this(step, terms, options, signer, clock, Disk.local());
   }
 
   @SuppressWarnings("TooManyParameters") // the one above with another disk
   DeidentifyJob(
-      Step step, JobTerms terms, JobOptions options, Signer signer, Clock clock, Disk disk) {
+      Step step,
+      JobTerms terms,
+      JobOptions options,
+      Optional<Signer> signer,
+      Clock clock,
+      Disk disk) {
     this.step = step;
     this.terms = terms;
     this.options = options;
@@ -98,11 +106,11 @@ public final class DeidentifyJob {
       FileJob.Workers workers = new FileJob.Workers(executor, step, options);
       FileJob.Place place = new FileJob.Place(folder, disk);
       for (InputFile file : files) {
-        Journal fresh = Journal.begin(Fingerprint.of(file.path()), terms, options.packing(), now());
         try {
+          Journal fresh = Journal.begin(file.fingerprint(), terms, options.packing(), now());
           results.add(new FileJob(file, place, fresh, workers, progress).run());
         } catch (JobException fault) {
-          faults.add(file + ": " + fault.getMessage());
+          faults.add(file.label(results.size() + faults.size() + 1) + ": " + fault.getMessage());
         }
       }
     }
@@ -112,7 +120,9 @@ public final class DeidentifyJob {
   /// The signature first: whoever sees the manifest can check it.
   private void finish(Report report, JobFolder folder) throws IOException, JobException {
     byte[] manifest = Manifest.of(terms, report.files(), now());
-    disk.replace(folder.published(JobFolder.SIGNATURE), signer.sign(manifest));
+    if (signer.isPresent()) {
+      disk.replace(folder.published(JobFolder.SIGNATURE), signer.get().sign(manifest));
+    }
     disk.replace(folder.published(JobFolder.MANIFEST), manifest);
     folder.clear(disk);
   }

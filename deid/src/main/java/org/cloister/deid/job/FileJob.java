@@ -69,7 +69,7 @@ final class FileJob {
   }
 
   private Journal write(Journal begun) throws IOException, InterruptedException, JobException {
-    try (InputStream raw = new CountedInput(input.open(), progress);
+    try (CountedInput raw = new CountedInput(input.open(), progress);
         InputStream in = input.isGzip() ? new GZIPInputStream(raw, 1 << 16) : raw;
         Disk.Growing output = disk.grow(part(), begun.outputBytes());
         Disk.Growing report = disk.grow(reportPart(), begun.reportBytes())) {
@@ -77,10 +77,11 @@ final class FileJob {
       reader.skipTo(begun.inputOffset(), begun.line());
       Parts parts = new Parts(output, report, begun);
       new Window(workers, input.form(), reader).forEach(parts::commit);
-      if (!Fingerprint.of(input.path()).equals(begun.input())) {
+      String sha256 = raw.sha256();
+      if (!input.fingerprint().equals(begun.input())) {
         throw new StoppedException("it changed while it was read");
       }
-      return parts.finish();
+      return parts.finish(sha256);
     } catch (StoppedException stopped) {
       // What came of this input is of no use to a run with a better one.
       discard();
@@ -136,12 +137,12 @@ final class FileJob {
       return lines.toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    Journal finish() throws IOException {
+    Journal finish(String inputSha256) throws IOException {
       byte[] end = journal.outputBytes() == 0 ? emptyFile() : new byte[0];
       output.append(end);
       output.force();
       report.force();
-      return journal.written(end.length);
+      return journal.written(end.length, inputSha256);
     }
 
     /// No byte at all is no gzip file.
@@ -172,7 +173,7 @@ final class FileJob {
   private FileResult result(Journal journal) throws IOException {
     return new FileResult(
         outputName(),
-        Fingerprint.sha256Of(input.path()),
+        journal.inputSha256(),
         Fingerprint.sha256Of(output()),
         journal.startedAt(),
         journal.counts());

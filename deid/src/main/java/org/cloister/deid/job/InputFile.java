@@ -91,8 +91,12 @@ public record InputFile(Path path, String name, Form form) {
   }
 
   /// As stored, not unpacked.
-  InputStream open() throws IOException {
-    return Files.newInputStream(path);
+  InputStream open() throws JobException {
+    try {
+      return Files.newInputStream(path);
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
   }
 
   /// In bytes as stored.
@@ -100,8 +104,30 @@ public record InputFile(Path path, String name, Form form) {
     try {
       return Files.size(path);
     } catch (IOException e) {
-      throw new JobException(this + " cannot be read", e);
+      throw unreadable(e);
     }
+  }
+
+  Fingerprint fingerprint() throws JobException {
+    try {
+      return Fingerprint.of(path);
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
+  /// Without the system's words: they are the path.
+  private static JobException unreadable(IOException cause) {
+    return new JobException("it cannot be read (" + cause.getClass().getSimpleName() + ")");
+  }
+
+  /// What it is called where others may read it: by its own name only if that is an output's, too.
+  ///
+  /// @param number of the file, from 1, in the order of the paths
+  String label(int number) {
+    return path.getFileName().toString().startsWith(name)
+        ? name
+        : name + " (input " + number + " in the order of the paths)";
   }
 
   private static String withoutGzip(String name) {
@@ -110,8 +136,9 @@ public record InputFile(Path path, String name, Form form) {
         : name;
   }
 
+  /// Without the path: it may hold names.
   @Override
   public String toString() {
-    return path.toString();
+    return "InputFile[" + name + "]";
   }
 }

@@ -9,6 +9,8 @@ package org.cloister.deid.job;
 /// @param censusTable version of the ZIP code table
 /// @param domain pseudonymisation domain
 /// @param key what the codes come from: `vault`, or the name of a key, never the key
+/// @param knownPeople for how many patients the texts of all files were searched by what other
+///   documents tell of them; 0 where the rules scrub no text
 /// @param engine version of the program
 public record JobTerms(
     String ruleSet,
@@ -17,20 +19,32 @@ public record JobTerms(
     String censusTable,
     String domain,
     String key,
+    long knownPeople,
     String engine) {
   /// Throws when a run under `this` cannot go on with what one under `other` began.
   void requireSame(JobTerms other) throws JobException {
-    String changed =
-        !ruleSetHash.equals(other.ruleSetHash)
-            ? "the rule set"
-            : !domain.equals(other.domain)
-                ? "the domain"
-                : !key.equals(other.key) ? "the key" : equals(other) ? "" : "the program";
+    String changed = changed(other);
     if (!changed.isEmpty()) {
       throw new JobException(
           changed
               + " has changed since this job began; --restart removes what it wrote and begins"
               + " anew");
     }
+  }
+
+  private String changed(JobTerms other) {
+    if (!ruleSetHash.equals(other.ruleSetHash)) {
+      return "the rule set";
+    }
+    if (!domain.equals(other.domain)) {
+      return "the domain";
+    }
+    if (!key.equals(other.key)) {
+      return "the key";
+    }
+    if (knownPeople != other.knownPeople) {
+      return "the number of patients in the input";
+    }
+    return equals(other) ? "" : "the program";
   }
 }

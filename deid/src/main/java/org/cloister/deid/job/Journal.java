@@ -15,6 +15,7 @@ import java.util.Optional;
 /// @param packing of the output
 /// @param startedAt when its first run began, ISO 8601
 /// @param state whether the output may be published
+/// @param inputSha256 of the whole input as stored, hexadecimal; empty until it was read
 /// @param inputOffset where the next document begins in the unpacked file
 /// @param line its number
 /// @param outputBytes of the output
@@ -26,6 +27,7 @@ record Journal(
     JobOptions.Packing packing,
     String startedAt,
     State state,
+    String inputSha256,
     long inputOffset,
     long line,
     long outputBytes,
@@ -41,7 +43,8 @@ record Journal(
 
   static Journal begin(
       Fingerprint input, JobTerms terms, JobOptions.Packing packing, String startedAt) {
-    return new Journal(input, terms, packing, startedAt, State.RUNNING, 0, 1, 0, 0, Counts.none());
+    return new Journal(
+        input, terms, packing, startedAt, State.RUNNING, "", 0, 1, 0, 0, Counts.none());
   }
 
   /// After one more chunk.
@@ -55,6 +58,7 @@ record Journal(
         packing,
         startedAt,
         state,
+        inputSha256,
         done.chunk().end(),
         done.chunk().nextLine(),
         outputBytes + output,
@@ -62,13 +66,18 @@ record Journal(
         counts.plus(done.counts()));
   }
 
-  Journal written(long output) {
+  /// At the end.
+  ///
+  /// @param output bytes that end it
+  /// @param sha256 of the input
+  Journal written(long output, String sha256) {
     return new Journal(
         input,
         terms,
         packing,
         startedAt,
         State.WRITTEN,
+        sha256,
         inputOffset,
         line,
         outputBytes + output,

@@ -9,8 +9,7 @@ import org.cloister.deid.text.KnownPerson;
 
 /// What a document says of the people in it: patients, relatives, and those who treat them.
 final class People {
-  private static final Set<String> TYPES =
-      Set.of("Patient", "RelatedPerson", "Person", "Practitioner");
+  static final Set<String> TYPES = Set.of("Patient", "RelatedPerson", "Person", "Practitioner");
 
   private final JsonIndex index;
   private final Vocabulary vocabulary;
@@ -23,9 +22,14 @@ final class People {
   private final KnownPerson all;
 
   People(Document document, Vocabulary vocabulary) {
-    this.index = document.index();
+    this(document.index(), vocabulary, document.resources());
+  }
+
+  /// @param resources of one document; those that are about nobody are left aside
+  People(JsonIndex index, Vocabulary vocabulary, List<Integer> resources) {
+    this.index = index;
     this.vocabulary = vocabulary;
-    for (int resource : document.resources()) {
+    for (int resource : resources) {
       if (TYPES.contains(index.textOf(resource, vocabulary.resourceType))) {
         read(resource);
       }

@@ -24,6 +24,7 @@ public final class RecordDeidentifier {
   private final StepPlan companions;
   private final byte[] labels;
   private final Notes.Dates datesInTexts;
+  private final boolean scrubsTexts;
   private final Pseudonyms pseudonyms;
   private final TextScrubber scrubber;
   private final Clock clock;
@@ -64,10 +65,24 @@ public final class RecordDeidentifier {
     }
     this.companions = compiler.compile(besidePrimitives);
     this.datesInTexts = compiler.datesInTexts();
+    this.scrubsTexts = compiler.scrubsTexts();
     this.labels = Rewriter.ascii(String.join(",", labels));
     this.pseudonyms = pseudonyms;
     this.scrubber = scrubber;
     this.clock = clock;
+  }
+
+  /// Whether the rules scrub any text. Then more is found in it if the people of all documents are
+  /// known before.
+  public boolean scrubsTexts() {
+    return scrubsTexts;
+  }
+
+  /// Nobody yet: for the documents to be read into, and then for [#deidentify] with each of them.
+  ///
+  /// @param mostBytes of memory that people may take
+  public GatheredPeople gather(long mostBytes) {
+    return new GatheredPeople(vocabulary, mostBytes);
   }
 
   /// @param document one resource or Bundle as UTF-8 JSON

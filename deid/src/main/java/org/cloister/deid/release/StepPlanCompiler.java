@@ -17,6 +17,7 @@ final class StepPlanCompiler {
   private boolean shiftsDates;
   private boolean generalisesDates;
   private boolean keepsDates;
+  private boolean scrubsTexts;
 
   StepPlanCompiler(PropertyNames names) {
     this.names = names;
@@ -45,6 +46,11 @@ final class StepPlanCompiler {
     return generalisesDates || !keepsDates ? Notes.Dates.YEAR : Notes.Dates.KEPT;
   }
 
+  /// Whether any plan so far scrubs texts.
+  boolean scrubsTexts() {
+    return scrubsTexts;
+  }
+
   private StepPlan.Member member(ElementPlan plan) {
     Element element = plan.element();
     String property = element.property();
@@ -62,6 +68,7 @@ final class StepPlanCompiler {
     return switch (plan) {
       case ElementPlan.Whole(var element, var action) -> {
         noteDate(action, element.type());
+        scrubsTexts |= action instanceof Action.ScrubText;
         yield Step.of(action, element.type(), element.path());
       }
       case ElementPlan.Descend(_, var inner) -> new Step.Descend(compile(inner));

@@ -158,9 +158,9 @@ class DeidentifyJobTest {
   void run_refusesToGoOnUnderOtherTerms() throws Exception {
     JobFixture.write(in.resolve("Patient.ndjson"), "0 a\n1 later\n");
     assertThat(fault()).contains("does not answer");
-    JobTerms rules = new JobTerms("rules", "bb", "none", "2020", "study", "vault", "1");
+    JobTerms rules = new JobTerms("rules", "bb", "none", "2020", "study", "vault", 0, "1");
     JobTerms domain =
-        new JobTerms("rules", "aa", "safe-harbor-strict", "2020", "other", "vault", "1");
+        new JobTerms("rules", "aa", "safe-harbor-strict", "2020", "other", "vault", 0, "1");
     assertThat(fault(rules)).contains("the rule set has changed");
     assertThat(fault(domain)).contains("the domain has changed");
   }

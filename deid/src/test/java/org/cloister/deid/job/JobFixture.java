@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 
@@ -17,7 +18,7 @@ import java.util.Set;
 final class JobFixture {
   static final String CANARY = "Zzyzxcanary";
   static final JobTerms TERMS =
-      new JobTerms("rules", "aa", "safe-harbor-strict", "2020", "study", "vault", "1");
+      new JobTerms("rules", "aa", "safe-harbor-strict", "2020", "study", "vault", 0, "1");
   static final Clock CLOCK = Clock.fixed(Instant.parse("2026-01-02T03:04:05Z"), ZoneOffset.UTC);
 
   private JobFixture() {}
@@ -65,7 +66,12 @@ final class JobFixture {
 
   static DeidentifyJob job(JobTerms terms, JobOptions options, Disk disk) {
     return new DeidentifyJob(
-        NUMBERS, terms, options, _ -> "signed".getBytes(StandardCharsets.UTF_8), CLOCK, disk);
+        NUMBERS,
+        terms,
+        options,
+        Optional.of(_ -> "signed".getBytes(StandardCharsets.UTF_8)),
+        CLOCK,
+        disk);
   }
 
   static DeidentifyJob.Report run(DeidentifyJob job, Path in, Path out)
