@@ -46,7 +46,7 @@ public final class Main {
         witness  watch a log from another machine: cosign it as long as it only grows
         key      create the keys that a hospital must supply
         models   list the models; sign and verify a folder of one's own
-        deidentify  verify a de-identified directory
+        deidentify  files and directories of FHIR; print or check rules, measure risk, verify
         bench    measure: `cloister bench infer`
 
       `cloister COMMAND --help` explains one. Exit codes: 0 done, 1 a fault was found, 2 wrong usage.

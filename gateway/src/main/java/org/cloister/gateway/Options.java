@@ -73,18 +73,29 @@ final class Options {
 
   /// A TCP port, if one is given.
   Optional<Integer> port(String name) throws UsageException {
+    return number(name, 65_535).map(Math::toIntExact);
+  }
+
+  /// A whole number of 1 to `most`, if one is given.
+  Optional<Long> number(String name, long most) throws UsageException {
     Optional<String> text = value(name);
     if (text.isEmpty()) {
       return Optional.empty();
     }
     try {
-      int port = Integer.parseInt(text.get());
-      if (port >= 1 && port <= 65_535) {
-        return Optional.of(port);
+      long number = Long.parseLong(text.get());
+      if (number >= 1 && number <= most) {
+        return Optional.of(number);
       }
     } catch (NumberFormatException e) {
       // answered below, like a number out of range
     }
-    throw new UsageException("--" + name + " must be 1 to 65535");
+    throw new UsageException("--" + name + " must be 1 to " + most);
+  }
+
+  /// The value of an option without which the command cannot do its work.
+  String needed(String name) throws UsageException {
+    return value(name)
+        .orElseThrow(() -> new UsageException("--" + name + " is needed; see --help"));
   }
 }

@@ -61,6 +61,39 @@ final class DeidentifyCommandTest {
     assertThat(CommandLine.run("deidentify", "verify", "none").exitCode()).isEqualTo(2);
   }
 
+  @Test
+  void check_tellsAMistakeInARulesFileWithItsLine() throws Exception {
+    Path rules = folder.resolve("ours.yaml");
+    Files.writeString(rules, "extends: safe-harbor-strict\nrules:\n  Patient.birthDat: keep\n");
+    CommandLine wrong = CommandLine.run("deidentify", "check", "--rules", rules);
+    assertThat(wrong.exitCode()).isEqualTo(1);
+    assertThat(wrong.err()).contains("ours.yaml:3: ", "birthDate").hasLineCount(1);
+    Files.writeString(rules, "extends: safe-harbor-strict\nrules:\n  Patient.birthDate: drop\n");
+    assertThat(CommandLine.run("deidentify", "check", "--rules", rules).out())
+        .contains("OK: ours decides ", "codes: random");
+  }
+
+  @Test
+  void table_tellsWhatBecomesOfEveryValue() {
+    CommandLine table = CommandLine.run("deidentify", "table", "--preset", "safe-harbor-strict");
+    assertThat(table.exitCode()).isZero();
+    assertThat(table.out().lines())
+        .hasSizeGreaterThan(5000)
+        .anyMatch(line -> line.startsWith("Patient.birthDate  date  generalise to birth-year"));
+  }
+
+  @Test
+  void risk_countsPeopleWhoLookAlike() throws Exception {
+    Files.writeString(
+        folder.resolve("Patient.ndjson"),
+        "{\"resourceType\":\"Patient\",\"id\":\"a\",\"birthDate\":\"1961\"}\n"
+            + "{\"resourceType\":\"Patient\",\"id\":\"b\",\"birthDate\":\"1961\"}\n");
+    CommandLine risk = CommandLine.run("deidentify", "risk", folder, "--population", "5000");
+    assertThat(risk.out()).contains("2 persons in 1 classes", "population of 5,000");
+    assertThat(CommandLine.run("deidentify", "risk", folder, "--population", "0").exitCode())
+        .isEqualTo(2);
+  }
+
   private static CommandLine verify(Path directory, Path publicKey) {
     return CommandLine.run("deidentify", "verify", directory, "--sign-key", publicKey);
   }

@@ -8,7 +8,8 @@ package org.cloister.deid.job;
 /// @param preset its name, or `none` for a hospital's own rules
 /// @param censusTable version of the ZIP code table
 /// @param domain pseudonymisation domain
-/// @param key what the codes come from: `vault`, or the name of a key, never the key
+/// @param key what the codes come from: the id of a vault's domain, or the name of a key, never the
+///   key
 /// @param knownPeople for how many patients the texts of all files were searched by what other
 ///   documents tell of them; 0 where the rules scrub no text
 /// @param engine version of the program

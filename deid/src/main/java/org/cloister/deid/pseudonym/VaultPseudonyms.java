@@ -73,6 +73,12 @@ public final class VaultPseudonyms implements Pseudonyms {
     }
   }
 
+  /// Names this domain as it was made: one of the same name in another database, or made anew after
+  /// it was erased, has other codes and another id.
+  public String id() {
+    return "vault-" + domain.id();
+  }
+
   private record Given(UUID code, int offsetDays) {}
 
   @Override

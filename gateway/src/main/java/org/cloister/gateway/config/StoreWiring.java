@@ -1,7 +1,5 @@
 package org.cloister.gateway.config;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Clock;
@@ -22,6 +20,7 @@ import org.cloister.gateway.identity.PrivateFile;
 import org.cloister.gateway.infer.ResultVault;
 import org.cloister.gateway.keys.EpochWatch;
 import org.cloister.gateway.record.RecordSealer;
+import org.cloister.gateway.store.ConnectionPool;
 import org.cloister.gateway.store.EmbeddedStore;
 import org.cloister.gateway.store.StoreException;
 import org.springframework.beans.factory.ObjectProvider;
@@ -34,9 +33,7 @@ import org.springframework.context.annotation.Configuration;
 /// The database, the keys, the vault and the log.
 @Configuration(proxyBeanMethods = false)
 class StoreWiring {
-  private static final long CONNECTION_TIMEOUT_MILLIS = 2000;
   private static final int REWRAPPED_AT_ONCE = 1000;
-  private static final long VALIDATION_TIMEOUT_MILLIS = 1000;
 
   @Bean
   @ConditionalOnMissingBean
@@ -53,27 +50,15 @@ class StoreWiring {
   @Bean
   DataSource dataSource(StoreSettings store, ObjectProvider<EmbeddedStore> embedded)
       throws IOException {
-    HikariConfig config = new HikariConfig();
+    int connections = store.connections() + 1;
     Optional<External> external = store.external();
     if (external.isPresent()) {
-      config.setJdbcUrl(external.get().url());
-      config.setUsername(external.get().username());
-      config.setPassword(PrivateFile.read(external.get().passwordFile()).strip());
-    } else {
-      EmbeddedStore local = embedded.getObject();
-      config.setJdbcUrl(local.jdbcUrl());
-      config.setUsername(local.user());
-      config.setPassword(local.password());
+      String password = PrivateFile.read(external.get().passwordFile()).strip();
+      return ConnectionPool.open(
+          external.get().url(), external.get().username(), password, connections);
     }
-    config.setMaximumPoolSize(store.connections() + 1);
-    config.setConnectionTimeout(CONNECTION_TIMEOUT_MILLIS);
-    config.setValidationTimeout(VALIDATION_TIMEOUT_MILLIS);
-    config.setPoolName("cloister");
-    config.addDataSourceProperty("reWriteBatchedInserts", "true");
-    config.addDataSourceProperty("tcpKeepAlive", "true");
-    // The server's error detail quotes rows.
-    config.addDataSourceProperty("logServerErrorDetail", "false");
-    return new HikariDataSource(config);
+    EmbeddedStore local = embedded.getObject();
+    return ConnectionPool.open(local.jdbcUrl(), local.user(), local.password(), connections);
   }
 
   @Bean
