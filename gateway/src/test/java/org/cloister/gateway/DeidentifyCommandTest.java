@@ -21,6 +21,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class DeidentifyCommandTest {
+  private static final String OURS =
+      """
+      extends: safe-harbor-strict
+      rules:
+        %s
+      """;
+
   @TempDir private Path folder;
 
   @Test
@@ -64,11 +71,11 @@ final class DeidentifyCommandTest {
   @Test
   void check_tellsAMistakeInARulesFileWithItsLine() throws Exception {
     Path rules = folder.resolve("ours.yaml");
-    Files.writeString(rules, "extends: safe-harbor-strict\nrules:\n  Patient.birthDat: keep\n");
+    Files.writeString(rules, OURS.formatted("Patient.birthDat: keep"));
     CommandLine wrong = CommandLine.run("deidentify", "check", "--rules", rules);
     assertThat(wrong.exitCode()).isEqualTo(1);
     assertThat(wrong.err()).contains("ours.yaml:3: ", "birthDate").hasLineCount(1);
-    Files.writeString(rules, "extends: safe-harbor-strict\nrules:\n  Patient.birthDate: drop\n");
+    Files.writeString(rules, OURS.formatted("Patient.birthDate: drop"));
     assertThat(CommandLine.run("deidentify", "check", "--rules", rules).out())
         .contains("OK: ours decides ", "codes: random");
   }
@@ -86,8 +93,10 @@ final class DeidentifyCommandTest {
   void risk_countsPeopleWhoLookAlike() throws Exception {
     Files.writeString(
         folder.resolve("Patient.ndjson"),
-        "{\"resourceType\":\"Patient\",\"id\":\"a\",\"birthDate\":\"1961\"}\n"
-            + "{\"resourceType\":\"Patient\",\"id\":\"b\",\"birthDate\":\"1961\"}\n");
+        """
+        {"resourceType":"Patient","id":"a","birthDate":"1961"}
+        {"resourceType":"Patient","id":"b","birthDate":"1961"}
+        """);
     CommandLine risk = CommandLine.run("deidentify", "risk", folder, "--population", "5000");
     assertThat(risk.out()).contains("2 persons in 1 classes", "population of 5,000");
     assertThat(CommandLine.run("deidentify", "risk", folder, "--population", "0").exitCode())

@@ -187,7 +187,7 @@ final class DeidentifyRunTest {
     Files.writeString(named, "{\"resourceType\":\"Patient\",\"id\":\n");
     CommandLine run = keyed("gdpr-pseudonymised");
     assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(run.err()).contains("(input 1 in the order of the paths): line 1, byte ");
+    assertThat(run.err()).contains("(input 3 in the order of the paths): line 1, byte ");
     assertThat(run.out() + run.err()).doesNotContain("Quillfeather");
     assertThat(listed(out)).containsExactly("Observation.ndjson", "Patient.ndjson");
   }
