@@ -28,9 +28,14 @@ import org.cloister.deid.DeidentifiedCase;
 import org.cloister.deid.IdentifiedBundle;
 import org.cloister.deid.sealing.KeyEncryptionKey;
 import org.cloister.deid.sealing.SealedCase;
+import org.cloister.gateway.compliance.OversightPermit;
+import org.cloister.gateway.compliance.OversightReply;
 import org.cloister.gateway.infer.Reply;
 import org.cloister.models.Prediction;
+import org.cloister.policies.ConsentWritePermit;
 import org.cloister.policies.Decision;
+import org.cloister.policies.DeidentificationPermit;
+import org.cloister.policies.OversightGrant;
 import org.cloister.policies.Permit;
 import org.cloister.policies.ReadPermit;
 import org.junit.jupiter.api.AfterAll;
@@ -227,6 +232,10 @@ final class EvidenceCompileTest {
     return Stream.of(
         minted(Permit.class),
         minted(ReadPermit.class),
+        minted(ConsentWritePermit.class),
+        minted(DeidentificationPermit.class),
+        minted(OversightGrant.class),
+        minted(OversightPermit.class),
         minted(IdentifiedBundle.class),
         minted(DeidentifiedCase.class),
         minted(Prediction.class),
@@ -235,6 +244,7 @@ final class EvidenceCompileTest {
         minted(Receipt.class),
         minted(LogIdentity.class),
         minted(Reply.Recorded.class),
+        minted(OversightReply.Recorded.class),
         minted(Decision.class, " {}", "compiler.err.local.classes.cant.extend.sealed"),
         minted(Reply.class, " {}", "compiler.err.local.classes.cant.extend.sealed"));
   }
