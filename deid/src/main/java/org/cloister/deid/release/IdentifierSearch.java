@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.cloister.deid.text.KnownPerson;
 
 /// Searches what is to be released for the names and identifiers of the people in the input.
@@ -24,6 +25,9 @@ final class IdentifierSearch {
   private static final int SHORTEST_NAME = 3;
   private static final int SHORTEST_IDENTIFIER = 5;
   private static final int SHORTEST_IN_PLACES = 7;
+  private static final int NATIONAL_DIGITS = 10;
+  private static final Pattern LONG_NUMBER = Pattern.compile("[0-9]{7,}");
+  private static final Pattern NO_DIGITS = Pattern.compile("[^0-9]");
   private static final int MOST_WORDS = 8;
   private static final int SHORTEST_BASE64 = 16;
 
@@ -50,9 +54,24 @@ final class IdentifierSearch {
         }
       }
     }
-    person.identifiers().forEach(this::addJoined);
-    person.telecoms().forEach(this::addJoined);
+    person.identifiers().forEach(this::addIdentifier);
+    person.telecoms().forEach(this::addTelecom);
     person.addressLines().forEach(this::addJoined);
+  }
+
+  /// With its long numbers: `MRN-7784512` is known by them alone.
+  private void addIdentifier(String identifier) {
+    addJoined(identifier);
+    LONG_NUMBER.matcher(identifier).results().forEach(number -> addJoined(number.group()));
+  }
+
+  /// With and without the prefix of a country.
+  private void addTelecom(String telecom) {
+    addJoined(telecom);
+    String digits = NO_DIGITS.matcher(telecom).replaceAll("");
+    if (digits.length() > NATIONAL_DIGITS) {
+      addJoined(digits.substring(digits.length() - NATIONAL_DIGITS));
+    }
   }
 
   private void addJoined(String text) {

@@ -45,7 +45,7 @@ final class RuleReader {
   /// @param file its name, for messages
   static RuleFile read(String file, String yaml) throws RuleException {
     RuleReader reader = new RuleReader(file);
-    reader.name = file.replaceFirst("\\.ya?ml$", "");
+    reader.name = nameOf(file);
     reader.lists.putAll(PublishedLists.all());
     Map<String, NodeTuple> sections = reader.entries(reader.root(yaml));
     for (NodeTuple section : sections.values()) {
@@ -64,6 +64,11 @@ final class RuleReader {
       }
     }
     return new RuleFile(reader.name, reader.codes, reader.resources, reader.rules, reader.lists);
+  }
+
+  /// Without the file's ending.
+  static String nameOf(String file) {
+    return file.replaceFirst("\\.ya?ml$", "");
   }
 
   private Node root(String yaml) throws RuleException {

@@ -37,8 +37,17 @@ public final class RuleSet {
   /// @param name of the file, for messages; without its ending it names the rules
   /// @throws RuleException on the first thing wrong: the file is not YAML, or says something twice,
   ///   or names what FHIR R4 does not have, or holds an action that does not fit, or a rule that
-  ///   never applies
+  ///   never applies; or it is named like a preset, for which its releases would be taken
   public static RuleSet parse(String name, String yaml, R4 r4) throws RuleException {
+    String plain = RuleReader.nameOf(name);
+    if (PresetText.NAMES.contains(plain)) {
+      throw new RuleException(
+          name, 1, plain + " is the name of a preset: give rules of your own another");
+    }
+    return compile(name, yaml, r4);
+  }
+
+  private static RuleSet compile(String name, String yaml, R4 r4) throws RuleException {
     RuleFile file = RuleReader.read(name, yaml);
     List<Rule> rules = file.inOrder();
     for (Rule rule : rules) {
@@ -64,7 +73,7 @@ public final class RuleSet {
   public static RuleSet preset(Preset preset, R4 r4) {
     String name = preset.wireName();
     try {
-      return parse(name + ".yaml", PresetText.of(name).orElseThrow(), r4);
+      return compile(name + ".yaml", PresetText.of(name).orElseThrow(), r4);
     } catch (RuleException e) {
       throw new IllegalStateException("a preset does not compile: " + e.getMessage(), e);
     }

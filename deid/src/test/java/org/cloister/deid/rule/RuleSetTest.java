@@ -1,6 +1,7 @@
 package org.cloister.deid.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.Objects;
@@ -10,6 +11,7 @@ import org.cloister.deid.rule.ObjectPlan.ElementPlan;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RuleSetTest {
   private static final R4 STANDARD = R4.load();
@@ -192,6 +194,14 @@ class RuleSetTest {
     assertThat(refused).hasMessageContaining(reason);
     assertThat(refused.reason()).doesNotContain("local.yaml:");
     assertThat(refused.line()).isBetween(line, line + 1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"safe-harbor-strict.yaml", "limited-data-set.yml", "foundation"})
+  void parse_refusesAFileThatIsNamedLikeAPreset(String name) {
+    assertThatThrownBy(() -> RuleSet.parse(name, "rules:\n  boolean: keep\n", STANDARD))
+        .isInstanceOf(RuleException.class)
+        .hasMessageContaining("is the name of a preset: give rules of your own another");
   }
 
   @Test

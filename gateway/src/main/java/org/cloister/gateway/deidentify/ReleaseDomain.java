@@ -13,6 +13,10 @@ public record ReleaseDomain(String name, List<ReleaseRules> rules) {
     if (rules.isEmpty()) {
       throw new IllegalArgumentException("a domain has at least one set of rules");
     }
+    if (rules.stream().map(ReleaseRules::name).distinct().count() < rules.size()) {
+      throw new IllegalArgumentException(
+          "the domain " + name + " has two sets of rules of one name: one would hide the other");
+    }
   }
 
   /// @param preset the one asked for; empty means the domain's first
