@@ -1,11 +1,25 @@
 package org.cloister.deid.text;
 
+import java.util.Set;
 import org.cloister.deid.text.Tokens.Shape;
 
 /// Tells names of diseases, signs, scales and devices from the names of the persons they are named
 /// after: `Bell's palsy` from `Mrs. Bell`.
 final class Eponyms {
   private static final int LONGEST = 6;
+  private static final Set<String> SCALES =
+      Set.of(
+          "score",
+          "scale",
+          "assessment",
+          "index",
+          "grade",
+          "classification",
+          "criteria",
+          "stage",
+          "inventory",
+          "questionnaire",
+          "test");
 
   private final Tokens t;
   private final NameWords words;
@@ -28,6 +42,9 @@ final class Eponyms {
   /// The names from `i` on end in a word such as `syndrome`: `Guillain-Barré syndrome`, `Hoehn and
   /// Yahr stage`.
   boolean isPhrase(int i) {
+    if (isScale(i)) {
+      return true;
+    }
     int next = i + 1;
     while (next - i < LONGEST && !t.newLineBefore(Math.min(next, t.size() - 1)) && isWithin(next)) {
       next++;
@@ -38,6 +55,24 @@ final class Eponyms {
     return t.is(i, Part.EPONYM) || t.is(next, Shape.LOWER) || isGrade(next + 1);
   }
 
+  /// `Los Angeles grade`, `Montreal Cognitive Assessment`: capitalised words and what is measured.
+  private boolean isScale(int i) {
+    int next = i + 1;
+    while (next - i < LONGEST - 1 && t.is(next, Shape.CAPITAL) && !isScaleWord(next)) {
+      next++;
+    }
+    return t.is(i, Shape.CAPITAL)
+        && t.has(next)
+        && isScaleWord(next)
+        && !t.newLineBefore(next)
+        && !t.is(i - 1, Part.TITLE)
+        && !t.is(i - 2, Part.TITLE);
+  }
+
+  private boolean isScaleWord(int i) {
+    return t.is(i, Part.DISEASE) && SCALES.contains(t.folded(i));
+  }
+
   private boolean isWithin(int i) {
     boolean joint = t.is(i, '-') || t.is(i, '–') || t.is(i, '/');
     boolean and = t.says(i, "and") && t.isCapitalised(i + 1) && t.is(i + 2, Part.DISEASE);
@@ -45,7 +80,9 @@ final class Eponyms {
         t.isCapitalised(i)
             && !t.is(i, Part.DISEASE)
             && (t.is(i, Part.EPONYM) || t.isUnknown(i) || t.is(i - 1, '-') || t.says(i - 1, "and"));
-    return joint || and || name;
+    boolean owner = t.is(i, '\'') || t.is(i, '’');
+    boolean numbered = t.is(i, Shape.UPPER) && isGrade(i) && t.is(i + 1, Part.DISEASE);
+    return joint || and || name || owner || numbered;
   }
 
   private boolean isWhollyJoined(int i, int end) {

@@ -39,7 +39,7 @@ final class IdFinder {
   private boolean isInTwoParts(int i) {
     if (!t.is(i, Shape.UPPER)
         || t.length(i) > 4
-        || !t.is(i + 1, Shape.NUMBER)
+        || !(t.is(i + 1, Shape.NUMBER) || t.is(i + 1, Shape.CODE))
         || !findings.isFree(i + 1)
         || t.newLineBefore(i + 1)) {
       return false;

@@ -122,9 +122,14 @@ final class InstitutionFinder {
     return !t.isCapitalised(i) || (i > 0 && t.startsSentence(i) && t.is(i, Part.WHERE));
   }
 
+  /// In a text that is all capitals, an ordinary word counts only right after `TO`, `AT`, `FROM`.
   private boolean isOwn(int i) {
     return t.isCapitalised(i)
-        && (t.is(i, Shape.CAPITAL) || !t.is(i, Part.WORD) || t.says(i + 1, "of"))
+        && (t.is(i, Shape.CAPITAL)
+            || !t.is(i, Part.WORD)
+            || t.says(i + 1, "of")
+            || t.is(i - 1, Part.WHERE))
+        && !t.is(i, Part.WHERE)
         && !t.is(i, Part.GENERIC)
         && !t.is(i, Part.INSTITUTION)
         && !t.is(i, Part.CLINICAL);

@@ -82,9 +82,9 @@ final class NameRun {
 
   private boolean isPlausible(int i, boolean anyWord) {
     if (t.is(i, Part.CREDENTIAL)
-        || (t.is(i, Part.IDCUE) && t.is(i, Shape.UPPER))
+        || (t.is(i, Part.IDCUE) && t.is(i, Shape.UPPER) && !t.is(i, Part.NAME))
         || (words.isMonth(i) && !t.is(i, Part.NAME))
-        || (t.is(i, Part.DATEWORD) && t.is(i, Shape.UPPER))
+        || (t.is(i, Part.DATEWORD) && t.is(i, Shape.UPPER) && !t.is(i, Part.NAME))
         || t.is(i + 1, ':')) {
       return false;
     }

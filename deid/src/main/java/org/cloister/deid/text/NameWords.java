@@ -91,12 +91,53 @@ final class NameWords {
     return dose && !t.newLineBefore(number);
   }
 
+  /// Somebody's calling, told by how the word ends: `endoscopist`, `investigator`, `technician`.
+  boolean isCalling(int i) {
+    if (t.is(i, Shape.MARK) || !t.has(i) || t.length(i) < 7) {
+      return false;
+    }
+    String word = t.folded(i);
+    return (word.endsWith("ist") && !word.endsWith("list"))
+        || word.endsWith("cian")
+        || word.endsWith("ator")
+        || word.endsWith("pher")
+        || word.endsWith("visor");
+  }
+
+  /// Does something: a verb that we know or one in the past tense follows.
+  boolean isActing(int i) {
+    int next = i + 1;
+    if (t.says(next, "will") || (t.says(next, "c") && !t.is(next + 1, '/'))) {
+      return false;
+    }
+    return t.is(next, Part.VERB) || (t.length(i) > 1 && t.has(next) && isPast(next));
+  }
+
+  private boolean isPast(int i) {
+    return t.length(i) > 4
+        && (t.is(i, Shape.LOWER) || t.is(i, Shape.UPPER))
+        && Letters.folded(t.text.charAt(t.end(i) - 1)) == 'd'
+        && Letters.folded(t.text.charAt(t.end(i) - 2)) == 'e';
+  }
+
+  /// A number stands after it and then nothing: `Ballard 30.`, `Prague C2M4`.
+  boolean isScored(int i) {
+    int value = i + 1;
+    if (!(t.is(value, Shape.NUMBER) || (t.is(value, Shape.CODE) && t.length(value) < 5))
+        || t.newLineBefore(value)) {
+      return false;
+    }
+    int end = t.is(value + 1, '/') || t.is(value + 1, '-') ? value + 3 : value + 1;
+    return !t.has(end) || t.newLineBefore(end) || t.is(end, Shape.MARK);
+  }
+
   /// `J.` before a name; not the letter of `hepatitis B`.
   boolean isInitial(int i) {
     return t.length(i) == 1
         && t.isCapitalised(i)
         && t.is(i + 1, '.')
         && t.touchesNext(i)
+        && !t.is(i - 1, Shape.NUMBER)
         && !(t.is(i - 1, Shape.LOWER) && NO_INITIAL_AFTER.contains(t.folded(i - 1)));
   }
 

@@ -24,6 +24,23 @@ final class NamesByCue {
           "love",
           "submitted");
   private static final Set<String> AUXILIARIES = Set.of("will", "may", "can", "long");
+  private static final Set<String> NAMED_THINGS =
+      Set.of(
+          "drug",
+          "test",
+          "brand",
+          "generic",
+          "procedure",
+          "study",
+          "product",
+          "trade",
+          "order",
+          "medication",
+          "device",
+          "file",
+          "protocol",
+          "program",
+          "vaccine");
 
   private final Tokens t;
   private final Findings findings;
@@ -47,8 +64,9 @@ final class NamesByCue {
         afterClosing(i);
       } else if (t.is(i, Part.CREDENTIAL)) {
         beforeCredential(i);
+        afterCredential(i);
       }
-      if (t.is(i, Part.RELATION) || t.is(i, Part.AGENT)) {
+      if (t.is(i, Part.RELATION) || t.is(i, Part.AGENT) || words.isCalling(i)) {
         afterRelation(i);
       }
     }
@@ -85,14 +103,24 @@ final class NamesByCue {
       return;
     }
     boolean particle = words.isParticle(first) && !t.is(first + 1, Shape.MARK);
-    if (by || comma || isPair(first) || particle || words.mayBeName(first)) {
-      run(first, comma || particle || isPair(first) || t.says(mark - 1, "name"));
+    boolean named = isNameOfPerson(mark - 1) || particle || comma || isPair(first);
+    if (by || named || words.mayBeName(first)) {
+      run(first, named);
     }
+  }
+
+  private boolean isNameOfPerson(int i) {
+    boolean name =
+        t.says(i, "name") || t.says(i, "surname") || t.says(i, "middle") || t.says(i, "initial");
+    return name && !(t.has(i - 1) && NAMED_THINGS.contains(t.folded(i - 1)));
   }
 
   private boolean isField(int i) {
     int field = t.is(i, ')') ? i - 2 : i;
     return t.is(field, Part.FIELD)
+        || isNameOfPerson(field)
+        || words.isCalling(field)
+        || (t.is(field, Part.CREDENTIAL) && t.is(field, Shape.UPPER))
         || t.is(field, Part.RELATION)
         || t.is(field, Part.AGENT)
         || t.says(field, "by");
@@ -147,7 +175,9 @@ final class NamesByCue {
     while (first < last && t.is(first, Shape.MARK)) {
       first++;
     }
-    if (comma || (words.mayBeName(last) && first < last)) {
+    boolean single =
+        words.isUnordinary(first) || (t.startsSentence(first) && t.is(first, Part.NAME));
+    if (comma || (words.mayBeName(last) && (first < last || single))) {
       findings.add(first, last, Label.NAME);
     }
   }
@@ -159,7 +189,20 @@ final class NamesByCue {
             && !t.is(i, Part.CREDENTIAL))
         || (t.is(i, '.') && t.length(i - 1) == 1)
         || words.isHyphen(i)
-        || words.isParticle(i);
+        || words.isParticle(i)
+        || (t.is(i, ',') && i > 0 && t.isCapitalised(i - 1) && t.newLineBefore(i - 1));
+  }
+
+  /// `RN Autumn notified`.
+  private void afterCredential(int i) {
+    int first = i + 1;
+    if (t.is(i, Shape.UPPER)
+        && !t.is(i - 1, ',')
+        && t.is(first, Shape.CAPITAL)
+        && !t.newLineBefore(first)
+        && words.mayBeName(first)) {
+      run(first, true);
+    }
   }
 
   /// `Wife Sofia called`, `patient Mei drives`, `HER SON, JOE, AGREES`, `called by grace`.
@@ -191,7 +234,21 @@ final class NamesByCue {
     return plainSentence
         && (personal || !eponyms.isPhrase(first))
         && (words.mayBeName(first)
+            || isCapitalParticle(first)
             || (personal && t.is(cue, Shape.LOWER) && !words.isClinical(first)));
+  }
+
+  /// `Van Dyke`.
+  private boolean isCapitalParticle(int i) {
+    boolean particle =
+        t.says(i, "van")
+            || t.says(i, "von")
+            || t.says(i, "de")
+            || t.says(i, "la")
+            || t.says(i, "del")
+            || t.says(i, "al")
+            || t.says(i, "el");
+    return particle && words.mayBeName(t.is(i + 1, '-') ? i + 2 : i + 1);
   }
 
   private boolean isShoutedAfter(int cue, int first) {
@@ -200,12 +257,16 @@ final class NamesByCue {
     return named
         && (words.isUnordinary(first)
             || apposed
-            || (!isAuxiliary(first) && (t.is(first + 1, Part.VERB) || words.mayBeName(first + 1))));
+            || (!isAuxiliary(first) && (words.isActing(first) || words.mayBeName(first + 1))));
   }
 
   private boolean isSmallAfter(int first) {
     boolean acts =
-        t.is(first + 1, Part.VERB) || t.says(first + 1, "to") || t.says(first + 1, "and");
+        words.isActing(first)
+            || t.says(first + 1, "to")
+            || t.says(first + 1, "and")
+            || t.is(first + 1, '.')
+            || t.is(first + 1, ',');
     if (!t.is(first, Part.NAME)) {
       return words.isUnordinary(first) && t.length(first) > 3 && acts;
     }

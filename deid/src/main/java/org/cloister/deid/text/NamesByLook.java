@@ -21,10 +21,27 @@ final class NamesByLook {
 
   void find() {
     for (int i = 0; i < t.size(); i++) {
-      if (findings.isFree(i) && t.isCapitalised(i) && isName(i)) {
+      if (findings.isFree(i) && isLastFirst(i)) {
+        findings.add(i, i + 2, Label.NAME);
+        i += 2;
+      } else if (findings.isFree(i)
+          && (t.isCapitalised(i) ? isName(i) : t.is(i, Shape.LOWER) && isSmallName(i))) {
         i = extended(i);
       }
     }
+  }
+
+  /// In small letters, and nothing but a name: `macgregor`, or what `f 62` follows on a new line.
+  private boolean isSmallName(int i) {
+    if (t.length(i) < 4 || words.isClinical(i) || t.is(i, Part.WORD)) {
+      return false;
+    }
+    if (!t.isUnknown(i)) {
+      return t.is(i, Part.NAME) && t.isOnly(i, Part.NAME) && !eponyms.isPhrase(i);
+    }
+    return t.newLineBefore(i)
+        && (t.says(i + 1, "f") || t.says(i + 1, "m"))
+        && t.is(i + 2, Shape.NUMBER);
   }
 
   private boolean isName(int i) {
@@ -35,6 +52,7 @@ final class NamesByLook {
         || words.isAbbreviation(i)
         || eponyms.isEponym(i)
         || words.isDrug(i)
+        || isScore(i)
         || t.is(i, Part.STATE)
         || words.isMonth(i)
         || t.is(i, Part.WEEKDAY)) {
@@ -51,14 +69,11 @@ final class NamesByLook {
     }
     boolean beside = isNeighbour(i + 1) && !t.newLineBefore(i + 1);
     boolean alone = !t.startsSentence(i) && !t.isCapitalised(i - 1) && !t.isCapitalised(i + 1);
-    return beside || alone || acts(i);
+    return beside || alone || (t.is(i + 1, Shape.LOWER) && words.isActing(i));
   }
 
-  private boolean acts(int i) {
-    return t.is(i + 1, Part.VERB)
-        && t.is(i + 1, Shape.LOWER)
-        && !t.says(i + 1, "will")
-        && (!t.says(i + 1, "c") || t.is(i + 2, '/'));
+  private boolean isScore(int i) {
+    return words.isScored(i) && findings.isFree(i + 1) && !t.isCapitalised(i - 1);
   }
 
   private boolean isNeighbour(int i) {
@@ -75,6 +90,20 @@ final class NamesByLook {
                 || isStrange(i + 1)
                 || (t.is(i + 1, ',') && isListedUpper(i + 2)));
     return listed || strange || besideOne;
+  }
+
+  /// `WU, JUNE` or `Wu, June` at the start of a line, after a dash or a colon.
+  private boolean isLastFirst(int i) {
+    int next = i + 2;
+    return t.startsSentence(i)
+        && t.is(i + 1, ',')
+        && t.isCapitalised(next)
+        && !t.newLineBefore(next)
+        && words.mayBeName(i)
+        && words.mayBeName(next)
+        && (words.isUnordinary(i) || words.isUnordinary(next))
+        && !eponyms.isEponym(i)
+        && !eponyms.isEponym(next);
   }
 
   private boolean isStrange(int i) {
@@ -122,6 +151,7 @@ final class NamesByLook {
     }
     while (last > i
         && (t.is(last, '-')
+            || t.is(last, '/')
             || words.isParticle(last)
             || (t.is(last, '.') && t.length(last - 1) > 1))) {
       last--;
@@ -137,6 +167,18 @@ final class NamesByLook {
     }
     if (words.isHyphen(i)) {
       return t.isCapitalised(i - 1) && (t.isCapitalised(i + 1) || words.isSmallHalf(i + 1));
+    }
+    if (t.is(i, '/')) {
+      return t.touchesNext(i)
+          && t.touchesNext(i - 1)
+          && words.mayBeName(i - 1)
+          && words.mayBeName(i + 1);
+    }
+    if (t.says(i, "st") || t.says(i, "mt")) {
+      return t.is(i, Shape.CAPITAL) && t.is(i + 1, '.');
+    }
+    if (t.says(i, "city") || t.says(i, "county")) {
+      return t.is(i, Shape.CAPITAL);
     }
     if (words.isParticle(i)) {
       return t.isCapitalised(i + 1) || words.isParticle(i + 1);

@@ -27,6 +27,8 @@ final class PlaceFinder {
         i = Math.max(i, postalCode(i));
       } else if (t.is(i, ':') && isCityField(i)) {
         i = Math.max(i, city(i + 1, true));
+      } else if (isForeignCode(i)) {
+        findings.add(i, ++i, Label.PLACE);
       } else if (t.isCapitalised(i)) {
         i = Math.max(i, cityBeforeState(i));
       }
@@ -74,7 +76,7 @@ final class PlaceFinder {
   /// The colon of `City: …` or `City/State/ZIP: …`.
   private boolean isCityField(int colon) {
     for (int i = colon - 1; i >= Math.max(0, colon - 5) && !t.newLineBefore(i + 1); i--) {
-      if (t.says(i, "city") || t.says(i, "town") || t.says(i, "birthplace")) {
+      if (t.says(i, "city") || t.says(i, "town") || t.says(i, "birthplace") || t.says(i, "place")) {
         return true;
       }
     }
@@ -82,7 +84,7 @@ final class PlaceFinder {
   }
 
   private boolean isState(int i) {
-    return (t.is(i, Part.STATE) && !t.is(i + 1, Part.STREET))
+    return (t.is(i, Part.STATE) && t.isCapitalised(i) && !t.is(i + 1, Part.STREET))
         || (t.is(i, Part.STATECODE) && t.is(i, Shape.UPPER) && t.length(i) == 2);
   }
 
@@ -149,6 +151,24 @@ final class PlaceFinder {
     return -1;
   }
 
+  /// `K1A 0B1` of Canada and `SW1A 2AA` of the United Kingdom, whatever stands before.
+  private boolean isForeignCode(int i) {
+    int end = i + 1;
+    if (!t.is(i, Shape.CODE)
+        || !t.is(end, Shape.CODE)
+        || t.length(i) > 4
+        || t.length(end) != 3
+        || t.start(end) - t.end(i) != 1
+        || !Character.isUpperCase(t.text.charAt(t.start(i)))) {
+      return false;
+    }
+    int from = t.start(end);
+    return Letters.isDigit(t.text.charAt(from))
+        && Character.isUpperCase(t.text.charAt(from + 1))
+        && (Character.isUpperCase(t.text.charAt(from + 2))
+            || (t.length(i) == 3 && Letters.isDigit(t.text.charAt(from + 2))));
+  }
+
   /// `Springfield, IL 62704`.
   private int cityBeforeState(int i) {
     int last = i;
@@ -176,7 +196,7 @@ final class PlaceFinder {
     if (!findings.isFree(first)
         || t.newLineBefore(first)
         || !t.is(first, Shape.CAPITAL)
-        || t.length(first) < 3) {
+        || (t.length(first) < 3 && !t.is(first + 1, '.'))) {
       return;
     }
     int last = first - 1;

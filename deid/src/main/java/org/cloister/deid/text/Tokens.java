@@ -91,10 +91,17 @@ final class Tokens {
       return lower + upper == 0 ? Shape.NUMBER : Shape.CODE;
     }
     if (!Character.isUpperCase(text.charAt(start))) {
-      return Shape.LOWER;
+      return isElided(start, end) ? Shape.CAPITAL : Shape.LOWER;
     }
     boolean possessed = lower == 1 && Lexicon.bareEnd(text, start, end) < end;
     return (lower == 0 || possessed) && upper > 1 ? Shape.UPPER : Shape.CAPITAL;
+  }
+
+  /// `d'Alene`.
+  private boolean isElided(int start, int end) {
+    return end - start > 3
+        && Letters.isApostrophe(text.charAt(start + 1))
+        && Character.isUpperCase(text.charAt(start + 2));
   }
 
   private void add(int start, int end, Shape shape, int known) {
@@ -142,6 +149,11 @@ final class Tokens {
 
   boolean is(int i, Part part) {
     return has(i) && (parts[i] & part.bit) != 0;
+  }
+
+  /// In the lists of this part and no other.
+  boolean isOnly(int i, Part part) {
+    return parts[i] == part.bit;
   }
 
   /// The mark `c`, and nothing else.
