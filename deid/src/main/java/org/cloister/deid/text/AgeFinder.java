@@ -14,7 +14,7 @@ final class AgeFinder {
 
   void find() {
     for (int i = 0; i < t.size(); i++) {
-      if (isOld(i) && (isFollowedByYears(i) || isAnnounced(i) || isReached(i) || isSaidOf(i))) {
+      if (isOld(i) && isAge(i)) {
         findings.add(i, i, Label.AGE);
       } else if (t.is(i, Shape.CODE) && isOldInOneWord(i)) {
         findings.add(i, i, Label.AGE);
@@ -23,6 +23,10 @@ final class AgeFinder {
         findings.add(i, last, Label.AGE);
       }
     }
+  }
+
+  private boolean isAge(int i) {
+    return isFollowedByYears(i) || isAnnounced(i) || isReached(i) || isOfDeath(i) || isSaidOf(i);
   }
 
   private boolean isOld(int i) {
@@ -69,6 +73,11 @@ final class AgeFinder {
     return false;
   }
 
+  /// `d. 95`.
+  private boolean isOfDeath(int i) {
+    return t.is(i - 1, '.') && t.says(i - 2, "d") && !isMeasured(i);
+  }
+
   /// `He was 96.`
   private boolean isSaidOf(int i) {
     boolean is = t.says(i - 1, "was") || t.says(i - 1, "is") || t.says(i - 1, "s");
@@ -109,6 +118,9 @@ final class AgeFinder {
       return false;
     }
     String rest = t.folded(i).replaceFirst("^[0-9]+", "");
+    if (rest.equals("th") || rest.equals("st") || rest.equals("nd") || rest.equals("rd")) {
+      return t.says(i + 1, "birthday") || t.says(i + 1, "year");
+    }
     boolean decade = rest.equals("s") && (t.is(i - 1, Shape.LOWER) && !t.says(i - 1, "to"));
     return (decade && isPossessive(i - 1))
         || rest.equals("yo")

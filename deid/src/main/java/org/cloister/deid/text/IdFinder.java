@@ -105,10 +105,10 @@ final class IdFinder {
               || t.says(back, "as")
               || t.is(back, '.');
       if (!passes) {
-        return -1;
+        break;
       }
     }
-    return t.is(i - 1, '#') ? i - 1 : -1;
+    return t.is(i - 1, '#') && t.touchesNext(i - 1) ? i - 1 : -1;
   }
 
   /// Words such as `group`, `study` or `no`, which announce an id only right before it.

@@ -28,7 +28,12 @@ final class InstitutionFinder {
   }
 
   private boolean isKind(int i) {
-    return t.is(i, Part.INSTITUTION)
+    boolean care = t.says(i, "care") && (t.says(i - 1, "urgent") || t.says(i - 1, "memory"));
+    boolean living = t.says(i, "living") && (t.says(i - 1, "assisted") || t.says(i - 1, "senior"));
+    return care
+        || living
+        || t.says(i, "elementary")
+        || t.is(i, Part.INSTITUTION)
         || (t.says(i, "home")
             && (t.says(i - 1, "nursing")
                 || t.says(i - 1, "care")

@@ -73,6 +73,7 @@ final class NameRun {
             && !t.newLineBefore(at + 1)
             && (last == first || words.isHyphen(first + 1) || words.isParticle(first))
             && t.isCapitalised(at + 1)
+            && t.is(at + 1, Shape.UPPER) == t.is(first, Shape.UPPER)
             && isPlausible(at + 1, true)
             && !isEndOfShout(at + 1)
             && !t.is(at + 1, Part.CREDENTIAL);

@@ -48,6 +48,9 @@ final class NameWords {
   }
 
   boolean isParticle(int i) {
+    if (t.is(i, Shape.UPPER)) {
+      return t.says(i, "van") || t.says(i, "der") || t.says(i, "den") || t.says(i, "von");
+    }
     return t.is(i, Shape.LOWER) && t.length(i) <= 5 && PARTICLES.contains(t.folded(i));
   }
 

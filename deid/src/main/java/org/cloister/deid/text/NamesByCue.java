@@ -229,13 +229,21 @@ final class NamesByCue {
 
   private boolean isCapitalAfter(int cue, int first, boolean relation) {
     boolean plainSentence =
-        t.is(cue, Shape.LOWER) || t.is(first + 1, Shape.LOWER) || t.is(first + 1, Shape.MARK);
+        t.is(cue, Shape.LOWER)
+            || t.is(first + 1, Shape.LOWER)
+            || t.is(first + 1, Shape.MARK)
+            || isCapitalParticle(first);
     boolean personal = relation && first == cue + 1;
     return plainSentence
         && (personal || !eponyms.isPhrase(first))
         && (words.mayBeName(first)
             || isCapitalParticle(first)
+            || (personal && isPresent(first) && !words.isClinical(first))
             || (personal && t.is(cue, Shape.LOWER) && !words.isClinical(first)));
+  }
+
+  private boolean isPresent(int i) {
+    return words.isActing(i) || t.says(i + 1, "present") || t.says(i + 1, "at");
   }
 
   /// `Van Dyke`.

@@ -22,8 +22,9 @@ final class NamesByLook {
   void find() {
     for (int i = 0; i < t.size(); i++) {
       if (findings.isFree(i) && isLastFirst(i)) {
-        findings.add(i, i + 2, Label.NAME);
-        i += 2;
+        int last = Math.max(i + 2, new NameRun(t, words, i, true).last());
+        findings.add(i, last, Label.NAME);
+        i = last;
       } else if (findings.isFree(i)
           && (t.isCapitalised(i) ? isName(i) : t.is(i, Shape.LOWER) && isSmallName(i))) {
         i = extended(i);
@@ -89,7 +90,7 @@ final class NamesByLook {
             && (isListedUpper(i + 1)
                 || isStrange(i + 1)
                 || (t.is(i + 1, ',') && isListedUpper(i + 2)));
-    return listed || strange || besideOne;
+    return listed || strange || besideOne || isUpperPair(i);
   }
 
   /// `WU, JUNE` or `Wu, June` at the start of a line, after a dash or a colon.
@@ -108,6 +109,15 @@ final class NamesByLook {
 
   private boolean isStrange(int i) {
     return t.is(i, Shape.UPPER) && t.isUnknown(i) && t.length(i) >= 6;
+  }
+
+  /// `CLAY POTTER IS`: ordinary words both, but names, and they do something.
+  private boolean isUpperPair(int i) {
+    return words.mayBeName(i)
+        && t.is(i + 1, Shape.UPPER)
+        && words.mayBeName(i + 1)
+        && t.is(i + 2, Part.VERB)
+        && t.length(i + 2) > 1;
   }
 
   private boolean isListedUpper(int i) {

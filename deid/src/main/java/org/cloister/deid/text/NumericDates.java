@@ -108,15 +108,22 @@ final class NumericDates {
     if (words.isMeasured(i + 3) || t.is(i + 3, '%')) {
       return false;
     }
+    boolean fraction = first <= second && (second <= 6 || second == 8 || second == 10);
     for (int back = i - 1; back >= Math.max(0, i - 4); back--) {
       if (t.is(back, Part.SCOREWORD)) {
         return false;
       }
-      if (t.is(back, Part.DATEWORD) && !t.says(back, "of") && !t.says(back, "to")) {
+      boolean near = back == i - 1 || (back == i - 2 && t.is(i - 1, Shape.MARK));
+      if ((near || !fraction)
+          && t.is(back, Part.DATEWORD)
+          && !t.says(back, "of")
+          && !t.says(back, "to")) {
         return true;
       }
     }
-    boolean fraction = first <= second && (second <= 6 || second == 8 || second == 10);
+    if (t.says(i + 3, "at") && t.is(i + 4, Shape.NUMBER) && t.is(i + 5, ':')) {
+      return true;
+    }
     boolean clear = t.length(i) == 2 && t.text.charAt(t.start(i)) == '0';
     return clear || !fraction || t.is(i + 3, ':');
   }

@@ -27,6 +27,8 @@ final class PlaceFinder {
         i = Math.max(i, postalCode(i));
       } else if (t.is(i, ':') && isCityField(i)) {
         i = Math.max(i, city(i + 1, true));
+      } else if (isDistrict(i)) {
+        district(i);
       } else if (isForeignCode(i)) {
         findings.add(i, ++i, Label.PLACE);
       } else if (t.isCapitalised(i)) {
@@ -62,10 +64,16 @@ final class PlaceFinder {
   private boolean isPartOfCity(int i, int first) {
     boolean continues = i == first || (t.has(i) && !t.newLineBefore(i));
     boolean stop = t.is(i, '.') && t.length(i - 1) <= 3 && i > first;
+    boolean particle =
+        i > first
+            && t.is(i, Shape.LOWER)
+            && t.isCapitalised(i + 1)
+            && (t.says(i, "du") || t.says(i, "de") || t.says(i, "la") || t.says(i, "del"));
     return continues
         && findings.isFree(i)
         && i - first < 4
         && (stop
+            || particle
             || (t.isCapitalised(i)
                 && !isState(i)
                 && !isPostalCue(i)
@@ -85,7 +93,10 @@ final class PlaceFinder {
 
   private boolean isState(int i) {
     return (t.is(i, Part.STATE) && t.isCapitalised(i) && !t.is(i + 1, Part.STREET))
-        || (t.is(i, Part.STATECODE) && t.is(i, Shape.UPPER) && t.length(i) == 2);
+        || (t.is(i, Part.STATECODE)
+            && t.is(i, Shape.UPPER)
+            && t.length(i) == 2
+            && !(t.says(i, "mt") && t.is(i + 1, '.')));
   }
 
   /// `N.C.`
@@ -151,6 +162,30 @@ final class PlaceFinder {
     return -1;
   }
 
+  /// The last word of `Sonoma County`.
+  private boolean isDistrict(int i) {
+    return t.is(i, Shape.CAPITAL)
+        && (t.says(i, "county")
+            || t.says(i, "parish")
+            || t.says(i, "township")
+            || t.says(i, "borough"))
+        && t.is(i - 1, Shape.CAPITAL)
+        && !t.is(i - 1, Part.GENERIC)
+        && !t.newLineBefore(i);
+  }
+
+  private void district(int last) {
+    int first = last - 1;
+    while (last - first < 3
+        && !t.newLineBefore(first)
+        && (t.is(first - 1, Shape.CAPITAL) || t.is(first - 1, '.'))
+        && findings.isFree(first - 1)
+        && !t.is(first - 1, Part.WHERE)) {
+      first--;
+    }
+    findings.add(t.is(first, '.') ? first + 1 : first, last, Label.PLACE);
+  }
+
   /// `K1A 0B1` of Canada and `SW1A 2AA` of the United Kingdom, whatever stands before.
   private boolean isForeignCode(int i) {
     int end = i + 1;
@@ -203,7 +238,7 @@ final class PlaceFinder {
     boolean own = false;
     while (isPartOfCity(last + 1, first)
         && !t.is(last + 1, Part.CLINICAL)
-        && (t.is(last + 1, Shape.CAPITAL) || t.is(last + 1, '.'))) {
+        && !t.is(last + 1, Shape.UPPER)) {
       last++;
       own |= !t.is(last, Part.GENERIC) && !t.is(last, Part.MONTH) && !t.is(last, '.');
     }

@@ -65,8 +65,9 @@ final class Streets {
 
   /// `2365 Cobblestone St.`, `12 N Old Mill Rd`, `12 rue de la Paix`, `4 Highway 17 South`.
   private int numbered(int i) {
-    if (t.is(i + 1, Part.ROADFIRST)) {
-      return roadFirst(i + 1);
+    int roadFirst = t.is(i + 1, Part.ROADFIRST) ? roadFirst(i + 1) : -1;
+    if (roadFirst >= 0) {
+      return roadFirst;
     }
     boolean announced = isAnnounced(i);
     for (int at = i + 1; at <= i + 6 && t.has(at); at++) {
@@ -74,17 +75,26 @@ final class Streets {
         return -1;
       }
       boolean ends = t.is(at, Part.STREET) && (t.isCapitalised(at) || announced);
-      if (ends && (at > i + 1 || isNumberedRoad(at))) {
+      if (ends && (at > i + 1 || isNumberedRoad(at) || isNamedAfter(at))) {
         return ending(at);
       }
       if (!isPartOfName(at, announced)) {
         return at > i + 1 && announced && !t.is(at, Shape.LOWER) ? at - 1 : -1;
       }
-      if (isRoadInOneWord(at)) {
+      if (isRoadInOneWord(at) || isBeforeUnit(at)) {
         return at;
       }
     }
     return -1;
+  }
+
+  /// `659 Broadway, Apt 65B`.
+  private boolean isBeforeUnit(int at) {
+    return t.is(at, Shape.CAPITAL)
+        && t.is(at + 1, ',')
+        && t.is(at + 2, Part.UNIT)
+        && t.is(at + 2, Shape.CAPITAL)
+        && unit(at) > at;
   }
 
   private boolean isPartOfName(int at, boolean announced) {
@@ -112,12 +122,28 @@ final class Streets {
     while (t.is(at + 1, Part.STREET) && t.isCapitalised(at + 1) && !t.newLineBefore(at + 1)) {
       at++;
     }
-    if (isNumberedRoad(at)) {
+    if (isNumberedRoad(at) || isLettered(at)) {
       at++;
+    } else if (isNamedAfter(at)) {
+      at += t.says(at + 2, "the") ? 3 : 2;
     } else if (t.is(at + 1, '.') && t.touchesNext(at) && t.length(at) <= 4) {
       at++;
     }
     return isDirection(at + 1) && !t.newLineBefore(at + 1) ? at + 1 : at;
+  }
+
+  /// `Avenue of the Oaks`, `Avenue J`.
+  private boolean isNamedAfter(int i) {
+    int name = t.says(i + 2, "the") ? i + 3 : i + 2;
+    return isLettered(i)
+        || (t.says(i + 1, "of") && t.is(name, Shape.CAPITAL) && !t.newLineBefore(name));
+  }
+
+  private boolean isLettered(int i) {
+    return (t.says(i, "avenue") || t.says(i, "ave") || t.says(i, "street"))
+        && t.is(i + 1, Shape.CAPITAL)
+        && t.length(i + 1) == 1
+        && !t.newLineBefore(i + 1);
   }
 
   private boolean isDirection(int i) {
