@@ -19,7 +19,13 @@ final class Eponyms {
           "stage",
           "inventory",
           "questionnaire",
-          "test");
+          "test",
+          "fracture",
+          "syndrome",
+          "disease",
+          "sign",
+          "maneuver",
+          "procedure");
 
   private final Tokens t;
   private final NameWords words;
@@ -34,9 +40,14 @@ final class Eponyms {
       return true;
     }
     boolean pair =
-        (t.is(i - 1, '-') && t.is(i - 2, Part.EPONYM))
-            || (t.is(i + 1, '-') && t.is(i + 2, Part.EPONYM));
-    return t.is(i, Part.EPONYM) && (pair || !isPersonally(i));
+        (isJoint(i - 1) && t.is(i - 2, Part.EPONYM))
+            || (isJoint(i + 1) && t.is(i + 2, Part.EPONYM));
+    boolean slashed = pair && (t.is(i - 1, '/') || t.is(i + 1, '/'));
+    return slashed || (t.is(i, Part.EPONYM) && (pair || !isPersonally(i)));
+  }
+
+  private boolean isJoint(int i) {
+    return t.is(i, '-') || (t.is(i, '/') && t.touchesNext(i));
   }
 
   /// The names from `i` on end in a word such as `syndrome`: `Guillain-Barré syndrome`, `Hoehn and
@@ -58,7 +69,9 @@ final class Eponyms {
   /// `Los Angeles grade`, `Montreal Cognitive Assessment`: capitalised words and what is measured.
   private boolean isScale(int i) {
     int next = i + 1;
-    while (next - i < LONGEST - 1 && t.is(next, Shape.CAPITAL) && !isScaleWord(next)) {
+    while (next - i < LONGEST - 1
+        && (t.is(next, Shape.CAPITAL) || isGrade(next) || isLastBeforeScale(next))
+        && !isScaleWord(next)) {
       next++;
     }
     return t.is(i, Shape.CAPITAL)
@@ -67,6 +80,11 @@ final class Eponyms {
         && !t.newLineBefore(next)
         && !t.is(i - 1, Part.TITLE)
         && !t.is(i - 2, Part.TITLE);
+  }
+
+  /// `hip` of `Harris hip score`.
+  private boolean isLastBeforeScale(int i) {
+    return t.is(i, Shape.LOWER) && t.is(i, Part.WORD) && isScaleWord(i + 1);
   }
 
   private boolean isScaleWord(int i) {

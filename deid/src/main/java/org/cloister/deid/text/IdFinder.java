@@ -9,7 +9,7 @@ final class IdFinder {
   /// Stages of tumours, and pregnancies and births: `T2N0M0`, `G3P2012`.
   private static final Pattern STAGE_OR_PARITY =
       Pattern.compile(
-          "[pcyr]{0,2}t(?:is|[0-4x][a-d]?)n[0-3x][a-c]?(?:m[01x][a-c]?)?|g\\d{1,2}p\\d{1,4}(?:a\\d)?");
+          "[pcyr]{0,2}t(?:is|[0-4x][a-d]?)n[0-3x][a-c]?(?:m[01x][a-c]?)?|m[01]e[01]s[01]t[0-2](?:c[0-2])?|g\\d{1,2}p\\d{1,4}(?:a\\d)?");
 
   private final Tokens t;
   private final Findings findings;
@@ -37,7 +37,7 @@ final class IdFinder {
 
   /// Letters and then digits, `plate RCY 3983`.
   private boolean isInTwoParts(int i) {
-    if (!t.is(i, Shape.UPPER)
+    if (!(t.is(i, Shape.UPPER) || t.is(i, Shape.CODE))
         || t.length(i) > 4
         || !(t.is(i + 1, Shape.NUMBER) || t.is(i + 1, Shape.CODE))
         || !findings.isFree(i + 1)
@@ -45,13 +45,22 @@ final class IdFinder {
       return false;
     }
     int cue = cueBefore(i);
-    return t.says(cue, "plate")
-        || t.says(cue, "plates")
+    return isPlateBefore(i)
         || t.says(cue, "tag")
         || t.says(cue, "license")
         || t.says(cue, "licence")
         || t.says(cue, "passport")
         || t.says(cue, "registration");
+  }
+
+  /// The word stands some words before, `plate of the car in the lot: 4NM 996`.
+  private boolean isPlateBefore(int i) {
+    for (int back = i - 1; back >= Math.max(0, i - 9) && !t.newLineBefore(back + 1); back--) {
+      if (t.says(back, "plate") || t.says(back, "plates")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// The last token of what is written in one with `i`.
@@ -108,7 +117,7 @@ final class IdFinder {
         break;
       }
     }
-    return t.is(i - 1, '#') && t.touchesNext(i - 1) ? i - 1 : -1;
+    return t.is(i - 1, '#') && t.touchesNext(i - 1) && t.length(i) > 3 ? i - 1 : -1;
   }
 
   /// Words such as `group`, `study` or `no`, which announce an id only right before it.

@@ -163,7 +163,7 @@ final class InstitutionFinder {
         && last - from < 4) {
       last++;
     }
-    if (last >= from && !t.is(from, Part.TITLE)) {
+    if (last >= from && !t.is(from, Part.TITLE) && !t.is(from, Part.CLINICAL)) {
       findings.add(from, last, Label.ORGANIZATION);
     }
   }

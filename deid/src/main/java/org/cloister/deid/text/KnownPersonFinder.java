@@ -21,31 +21,49 @@ final class KnownPersonFinder {
     if (!person.names.isEmpty()) {
       names();
     }
-    if (!person.bare.isEmpty() || !person.phrases.isEmpty()) {
-      bareValues();
-    }
+    bareValues();
     person.dates.forEach(this::partialDate);
   }
 
   private void names() {
     for (int i = 0; i < t.size(); i++) {
       if (!t.is(i, Shape.MARK) && !t.is(i, Shape.NUMBER) && t.length(i) > 1 && isName(i)) {
-        findings.add(withInitials(i), i, Label.NAME);
+        findings.add(withInitials(i), withInitialAfter(i), Label.NAME);
       }
     }
   }
 
   private boolean isName(int i) {
-    String word = t.folded(i).replace("'", "").replace("’", "");
+    String word = bare(i);
     boolean ordinary = t.is(i, Part.WORD) || t.is(i, Part.CLINICAL);
     if (ordinary && t.is(i, Shape.LOWER)) {
-      return person.names.contains(word) && !t.is(i, Part.WORD) && word.length() > 3;
+      return person.names.contains(word)
+          && ((!t.is(i, Part.WORD) && word.length() > 3) || isBesideName(i));
     }
     if (person.names.contains(word)
         || (word.endsWith("s") && person.names.contains(word.substring(0, word.length() - 1)))) {
-      return word.length() > 2 || !t.is(i, Shape.LOWER);
+      return true;
     }
     return !ordinary && word.length() >= 4 && resembles(word);
+  }
+
+  private String bare(int i) {
+    return t.folded(i).replace("'", "").replace("’", "");
+  }
+
+  /// An ordinary word in small letters is the name only beside another name of the person, or after
+  /// a title.
+  private boolean isBesideName(int i) {
+    int before = t.is(i - 1, ',') ? i - 2 : i - 1;
+    int after = t.is(i + 1, ',') ? i + 2 : i + 1;
+    return isListed(before)
+        || isListed(after)
+        || t.is(before, Part.TITLE)
+        || (t.is(before, '.') && t.is(before - 1, Part.TITLE));
+  }
+
+  private boolean isListed(int i) {
+    return t.has(i) && !t.is(i, Shape.MARK) && person.names.contains(bare(i));
   }
 
   /// One letter more, less or other than a long name of the person, two exchanged, or the name
@@ -93,6 +111,17 @@ final class KnownPersonFinder {
     return first;
   }
 
+  /// `Quillfeather A`.
+  private int withInitialAfter(int i) {
+    int next = i + 1;
+    boolean initial =
+        t.is(next, Shape.CAPITAL)
+            && t.length(next) == 1
+            && !t.newLineBefore(next)
+            && person.initials.contains(Letters.folded(t.text.charAt(t.start(next))));
+    return initial ? next : i;
+  }
+
   /// Values of the person as letters and digits, whatever stands between them.
   private void bareValues() {
     int[] at = new int[t.text.length()];
@@ -105,18 +134,23 @@ final class KnownPersonFinder {
       }
     }
     String haystack = bare.toString();
-    person.bare.forEach(value -> occurrences(haystack, at, value, value.length() < 6));
-    person.phrases.forEach(value -> occurrences(haystack, at, value, true));
+    for (String value : person.bare) {
+      Label label = isNumber(value) ? Label.ID : Label.PLACE;
+      occurrences(haystack, at, value, label, value.length() < 6);
+    }
+    person.phrases.forEach(value -> occurrences(haystack, at, value, Label.PLACE, true));
+    person.longNames.forEach(value -> occurrences(haystack, at, value, Label.NAME, true));
   }
 
-  private void occurrences(String haystack, int[] at, String value, boolean wholeWords) {
+  private void occurrences(
+      String haystack, int[] at, String value, Label label, boolean wholeWords) {
     for (int found = haystack.indexOf(value);
         found >= 0;
         found = haystack.indexOf(value, found + 1)) {
       int start = at[found];
       int end = at[found + value.length() - 1] + 1;
       if (isCompact(at, found, value.length()) && (!wholeWords || isBounded(start, end))) {
-        findings.addStretch(start, end, isNumber(value) ? Label.ID : Label.PLACE);
+        findings.addStretch(start, end, label);
       }
     }
   }

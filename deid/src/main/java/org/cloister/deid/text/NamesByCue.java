@@ -218,7 +218,7 @@ final class NamesByCue {
     boolean found =
         switch (t.shape(first)) {
           case CAPITAL -> t.length(first) > 1 && isCapitalAfter(i, first, relation);
-          case UPPER -> t.is(i, Shape.UPPER) && relation && isShoutedAfter(i, first);
+          case UPPER -> relation && isShoutedAfter(i, first);
           case LOWER -> relation && first == i + 1 && isSmallAfter(first);
           default -> false;
         };
@@ -232,7 +232,8 @@ final class NamesByCue {
         t.is(cue, Shape.LOWER)
             || t.is(first + 1, Shape.LOWER)
             || t.is(first + 1, Shape.MARK)
-            || isCapitalParticle(first);
+            || isCapitalParticle(first)
+            || (relation && words.mayBeName(first) && words.mayBeName(first + 1));
     boolean personal = relation && first == cue + 1;
     return plainSentence
         && (personal || !eponyms.isPhrase(first))
@@ -262,10 +263,17 @@ final class NamesByCue {
   private boolean isShoutedAfter(int cue, int first) {
     boolean apposed = first > cue + 1;
     boolean named = words.mayBeName(first) && t.length(first) > 2;
+    boolean lastFirst = t.is(first + 1, ',') && words.mayBeName(first + 2);
     return named
+        && (t.is(cue, Shape.UPPER) || lastFirst)
         && (words.isUnordinary(first)
             || apposed
-            || (!isAuxiliary(first) && (words.isActing(first) || words.mayBeName(first + 1))));
+            || (!isAuxiliary(first)
+                && (words.isActing(first)
+                    || words.mayBeName(first + 1)
+                    || t.is(first + 1, Part.WHERE)
+                    || t.is(first + 1, ',')
+                    || t.is(first + 1, '.'))));
   }
 
   private boolean isSmallAfter(int first) {

@@ -25,6 +25,8 @@ final class NamesByLook {
         int last = Math.max(i + 2, new NameRun(t, words, i, true).last());
         findings.add(i, last, Label.NAME);
         i = last;
+      } else if (findings.isFree(i) && isUpperPair(i)) {
+        findings.add(i, ++i, Label.NAME);
       } else if (findings.isFree(i)
           && (t.isCapitalised(i) ? isName(i) : t.is(i, Shape.LOWER) && isSmallName(i))) {
         i = extended(i);
@@ -34,15 +36,23 @@ final class NamesByLook {
 
   /// In small letters, and nothing but a name: `macgregor`, or what `f 62` follows on a new line.
   private boolean isSmallName(int i) {
-    if (t.length(i) < 4 || words.isClinical(i) || t.is(i, Part.WORD)) {
+    if (t.length(i) < 4 || words.isClinical(i) || t.is(i, Part.MONTH)) {
       return false;
+    }
+    boolean visits =
+        t.newLineBefore(i)
+            && (t.says(i + 1, "seen") || t.says(i + 1, "here") || t.says(i + 1, "presents"));
+    if (t.is(i, Part.WORD)) {
+      return visits && t.is(i, Part.NAME);
     }
     if (!t.isUnknown(i)) {
       return t.is(i, Part.NAME) && t.isOnly(i, Part.NAME) && !eponyms.isPhrase(i);
     }
-    return t.newLineBefore(i)
-        && (t.says(i + 1, "f") || t.says(i + 1, "m"))
-        && t.is(i + 2, Shape.NUMBER);
+    boolean aged =
+        t.newLineBefore(i)
+            && (t.says(i + 1, "f") || t.says(i + 1, "m"))
+            && t.is(i + 2, Shape.NUMBER);
+    return visits || aged;
   }
 
   private boolean isName(int i) {
@@ -90,13 +100,13 @@ final class NamesByLook {
             && (isListedUpper(i + 1)
                 || isStrange(i + 1)
                 || (t.is(i + 1, ',') && isListedUpper(i + 2)));
-    return listed || strange || besideOne || isUpperPair(i);
+    return listed || strange || besideOne;
   }
 
   /// `WU, JUNE` or `Wu, June` at the start of a line, after a dash or a colon.
   private boolean isLastFirst(int i) {
     int next = i + 2;
-    return t.startsSentence(i)
+    return (t.startsSentence(i) || t.is(i - 1, '"') || t.is(i - 1, '“'))
         && t.is(i + 1, ',')
         && t.isCapitalised(next)
         && !t.newLineBefore(next)
@@ -113,7 +123,9 @@ final class NamesByLook {
 
   /// `CLAY POTTER IS`: ordinary words both, but names, and they do something.
   private boolean isUpperPair(int i) {
-    return words.mayBeName(i)
+    return t.is(i, Shape.UPPER)
+        && t.length(i) > 2
+        && words.mayBeName(i)
         && t.is(i + 1, Shape.UPPER)
         && words.mayBeName(i + 1)
         && t.is(i + 2, Part.VERB)

@@ -19,7 +19,13 @@ final class PersonMarks {
           "mr", "mrs", "ms", "miss", "prof", "md", "jr", "sr", "ii", "iii", "iv", "phd", "rn",
           "the", "of", "and");
 
+  /// Of `O'Dell`, the half that may stand alone.
+  private static final int SHORTEST_HALF = 3;
+
+  private static final int SHORTEST_NUMBER = 4;
+
   final Set<String> names = new HashSet<>();
+  final Set<Character> initials = new HashSet<>();
   final List<String> longNames = new ArrayList<>();
   final List<String> bare = new ArrayList<>();
   final Set<String> phrases = new HashSet<>();
@@ -55,16 +61,46 @@ final class PersonMarks {
 
   private void addName(String name) {
     for (String part : name.split("[^\\p{L}\\p{M}'’]+", -1)) {
-      String folded = Letters.folded(part).replaceAll("['’]", "");
-      if (folded.length() > 1 && !NO_NAMES.contains(folded)) {
-        names.add(folded);
-        names.addAll(NICKNAMES.getOrDefault(folded, List.of()));
+      addPart(Letters.folded(part).replaceAll("['’]", ""));
+      addPart(Letters.folded(spelledOut(part)).replaceAll("['’]", ""));
+      int apostrophe = Math.max(part.indexOf('\''), part.indexOf('’'));
+      if (part.length() - apostrophe > SHORTEST_HALF) {
+        addPart(Letters.folded(part.substring(apostrophe + 1)));
       }
     }
   }
 
+  private void addPart(String folded) {
+    if (folded.length() > 1 && !NO_NAMES.contains(folded)) {
+      names.add(folded);
+      initials.add(folded.charAt(0));
+      names.addAll(NICKNAMES.getOrDefault(folded, List.of()));
+    }
+  }
+
+  /// As written where the keyboard lacks the letter: `Mueller`, `Soerensen`.
+  private static String spelledOut(String name) {
+    return name.toLowerCase(Locale.ROOT)
+        .replace("ä", "ae")
+        .replace("ö", "oe")
+        .replace("ü", "ue")
+        .replace("ø", "oe")
+        .replace("å", "aa")
+        .replace("æ", "ae")
+        .replace("ß", "ss");
+  }
+
+  /// The whole, what follows a colon, and what begins with the first digit, as in `MRN-8812734`.
   private void addIdentifier(String identifier) {
-    addBare(bare(identifier));
+    String whole = bare(identifier);
+    addBare(whole);
+    int digit = 0;
+    while (digit < whole.length() && !Letters.isDigit(whole.charAt(digit))) {
+      digit++;
+    }
+    if (whole.length() - digit > SHORTEST_NUMBER) {
+      addBare(whole.substring(digit));
+    }
     int colon = identifier.lastIndexOf(':');
     if (colon >= 0) {
       addBare(bare(identifier.substring(colon + 1)));

@@ -222,6 +222,10 @@ final class PlaceFinder {
 
   /// A capitalised phrase after `in`, `from`, `at` …, in the middle of a sentence.
   private void place(int cue) {
+    if (t.is(cue, Shape.UPPER) && t.is(cue + 1, Shape.UPPER)) {
+      shoutedPlace(cue + 1);
+      return;
+    }
     int first = cue + 1;
     while (t.is(first, ':')
         || (t.says(first, "of") && t.is(cue, Shape.LOWER))
@@ -231,7 +235,7 @@ final class PlaceFinder {
     if (!findings.isFree(first)
         || t.newLineBefore(first)
         || !t.is(first, Shape.CAPITAL)
-        || (t.length(first) < 3 && !t.is(first + 1, '.'))) {
+        || (t.length(first) < 3 && !t.is(first + 1, '.') && !t.is(first + 1, Shape.CAPITAL))) {
       return;
     }
     int last = first - 1;
@@ -251,6 +255,23 @@ final class PlaceFinder {
         && !t.is(last + 1, Part.DISEASE)
         && !t.is(first, Part.TITLE)
         && !isOfDisease(cue, first)) {
+      findings.add(first, last, Label.PLACE);
+    }
+  }
+
+  /// `FROM CORPUS CHRISTI,`: up to a mark, with a word that is no ordinary one.
+  private void shoutedPlace(int first) {
+    int last = first - 1;
+    boolean own = false;
+    while (last - first < 3
+        && (t.is(last + 1, Shape.UPPER) || (t.is(last + 1, '.') && t.length(last) == 2))
+        && !t.is(last + 1, Part.CLINICAL)
+        && findings.isFree(last + 1)) {
+      last++;
+      own |= t.is(last, Shape.UPPER) && (t.isUnknown(last) || t.isOnly(last, Part.NAME));
+    }
+    boolean ends = t.is(last + 1, ',') || t.is(last + 1, '.') || !t.has(last + 1);
+    if (own && ends && t.is(last, Shape.UPPER) && t.length(last) > 3) {
       findings.add(first, last, Label.PLACE);
     }
   }

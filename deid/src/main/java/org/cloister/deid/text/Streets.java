@@ -38,6 +38,12 @@ final class Streets {
     return isRoadInOneWord(i) && t.is(i + 1, Shape.NUMBER) ? i + 1 : -1;
   }
 
+  /// `via` in small letters is mostly the English word.
+  private boolean isRoadFirst(int i) {
+    return t.is(i, Part.ROADFIRST)
+        && (t.isCapitalised(i) || t.says(i, "rue") || t.says(i, "calle") || t.says(i, "chemin"));
+  }
+
   private boolean isPostBox(int i) {
     boolean plain = t.says(i, "po") && t.says(i + 1, "box") && t.has(i + 2);
     boolean dotted =
@@ -65,7 +71,7 @@ final class Streets {
 
   /// `2365 Cobblestone St.`, `12 N Old Mill Rd`, `12 rue de la Paix`, `4 Highway 17 South`.
   private int numbered(int i) {
-    int roadFirst = t.is(i + 1, Part.ROADFIRST) ? roadFirst(i + 1) : -1;
+    int roadFirst = isRoadFirst(i + 1) ? roadFirst(i + 1) : -1;
     if (roadFirst >= 0) {
       return roadFirst;
     }

@@ -20,9 +20,10 @@ class InventedNotesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "tuned-notes.txt, 0.99, 0.98, 0.98",
-    "tuned-notes-2.txt, 0.97, 0.975, 0.97",
-    "tuned-notes-3.txt, 0.98, 0.98, 0.97"
+    "tuned-notes.txt, 0.99, 0.99, 0.99",
+    "tuned-notes-2.txt, 0.97, 0.975, 0.975",
+    "tuned-notes-3.txt, 0.99, 0.99, 0.97",
+    "unseen-notes.txt, 0.98, 0.98, 0.97"
   })
   void find_coversWhatIdentifiesAndLeavesWhatIsClinical(
       String wordings, double covered, double names, double kept) {
