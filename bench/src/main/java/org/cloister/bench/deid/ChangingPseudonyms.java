@@ -28,4 +28,9 @@ final class ChangingPseudonyms implements Pseudonyms {
   public int offsetDays(Original patient) throws PseudonymException {
     return source.offsetDays(patient);
   }
+
+  @Override
+  public String encrypted(String place, String value) throws PseudonymException {
+    return source.encrypted(place, value);
+  }
 }

@@ -6,11 +6,11 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryType;
 import java.lang.management.MemoryUsage;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
@@ -77,13 +77,13 @@ public final class StreamChild {
     RecordDeidentifier engine = engines.engine(Preset.EXPERT_DETERMINATION, pseudonyms);
     JobTerms terms =
         new JobTerms(
-            rules.name(), rules.hash(), rules.name(), Zip3.TABLE, DOMAIN, "bench", "bench");
+            rules.name(), rules.hash(), rules.name(), Zip3.TABLE, DOMAIN, "bench", 0, "bench");
     DeidentifyJob job =
         new DeidentifyJob(
             Step.of(engine, KnownPeople.none()),
             terms,
             new JobOptions(Integer.parseInt(arguments[3]), JobOptions.Packing.PLAIN, OnError.STOP),
-            _ -> "signed by nobody".getBytes(StandardCharsets.UTF_8),
+            Optional.empty(),
             Clock.systemUTC());
     Path out = Path.of(arguments[2]);
     DeidentifyJob.Report report =
