@@ -56,6 +56,9 @@ final class IdFinder {
   /// The word stands some words before, `plate of the car in the lot: 4NM 996`.
   private boolean isPlateBefore(int i) {
     for (int back = i - 1; back >= Math.max(0, i - 9) && !t.newLineBefore(back + 1); back--) {
+      if (t.is(back, '.') || t.is(back, ';')) {
+        return false;
+      }
       if (t.says(back, "plate") || t.says(back, "plates")) {
         return true;
       }
