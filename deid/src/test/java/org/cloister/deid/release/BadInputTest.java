@@ -122,6 +122,14 @@ class BadInputTest {
   }
 
   @Test
+  void aStringWithoutBounds_isMalformedWhereItBegins() {
+    byte[] before = utf8("{\"resourceType\":\"Patient\",\"language\":\"");
+    byte[] document = Arrays.copyOf(before, before.length + JsonReader.MAX_STRING_LENGTH + 1);
+    Arrays.fill(document, before.length, document.length, (byte) 'a');
+    assertThat(offset(document)).isEqualTo(before.length);
+  }
+
+  @Test
   void anUnknownTypeAndAModifierExtension_areRefused() {
     assertThat(engine.deidentify(utf8("{\"resourceType\":\"Patent\"}")))
         .isInstanceOf(Release.Refused.class);
