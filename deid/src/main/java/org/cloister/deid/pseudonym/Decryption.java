@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.cloister.deid.pseudonym.PseudonymException.Kind;
 import org.cloister.deid.sealing.DomainKey;
 import org.cloister.deid.sealing.KeyEncryptionKey;
 import org.cloister.deid.sealing.KeyRing;
@@ -45,7 +46,7 @@ public final class Decryption {
     try (Connection connection = database.getConnection()) {
       return VaultDomain.find(connection, ring, domain).map(VaultDomain::cipher);
     } catch (SQLException _) {
-      throw new PseudonymException("the store of pseudonyms does not answer");
+      throw new PseudonymException(Kind.UNAVAILABLE, "the store of pseudonyms does not answer");
     }
   }
 
@@ -63,7 +64,8 @@ public final class Decryption {
     return cipher
         .flatMap(found -> found.decrypt(place, encrypted))
         .orElseThrow(() ->
-            new PseudonymException("this is no value that was encrypted here in this domain"));
+            new PseudonymException(
+                Kind.UNKNOWN, "this is no value that was encrypted here in this domain"));
   }
 
   @Override

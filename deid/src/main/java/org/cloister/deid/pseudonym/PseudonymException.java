@@ -4,11 +4,35 @@ package org.cloister.deid.pseudonym;
 public final class PseudonymException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  public PseudonymException(String message, Throwable cause) {
-    super(message, cause);
+  /// What is to be done about it.
+  public enum Kind {
+    /// A code cannot be given; nothing may be released.
+    NOT_GIVEN,
+    /// The domain did not give this code.
+    UNKNOWN,
+    /// The code is derived with a key; nothing is kept that leads back from it.
+    DERIVED,
+    /// What is stored is not what was sealed there.
+    CHANGED,
+    /// The domain's key is not under any key at hand.
+    KEY_AWAY,
+    /// The store does not answer.
+    UNAVAILABLE
   }
 
-  public PseudonymException(String message) {
+  private final Kind kind;
+
+  public PseudonymException(Kind kind, String message) {
     super(message);
+    this.kind = kind;
+  }
+
+  /// Of kind [Kind#NOT_GIVEN].
+  public PseudonymException(String message) {
+    this(Kind.NOT_GIVEN, message);
+  }
+
+  public Kind kind() {
+    return kind;
   }
 }

@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.cloister.deid.pseudonym.PseudonymException.Kind;
 import org.cloister.deid.sealing.KeyRing;
 
 /// Tells the original of a code that [VaultPseudonyms] gave. It does not ask who wants to know, nor
@@ -13,6 +14,9 @@ import org.cloister.deid.sealing.KeyRing;
 public final class Reidentification {
   private static final String SELECT =
       "select original_index, sealed from pseudonym where domain_id = ? and code = ?";
+
+  /// The UUID version of the codes of [KeyedPseudonyms].
+  private static final int DERIVED = 8;
 
   private final DataSource database;
   private final KeyRing ring;
@@ -24,16 +28,20 @@ public final class Reidentification {
 
   /// The original that this code stands for in this domain.
   ///
-  /// @throws PseudonymException if the code or the domain is unknown, the row was changed, the ring
-  ///   has not the domain's key, or the database does not answer; never a value in doubt
+  /// @throws PseudonymException if the code or the domain is unknown, the code is a derived one,
+  ///   the row was changed, the ring has not the domain's key, or the database does not answer;
+  ///   never a value in doubt
   public Original original(PseudonymDomain domain, String code) throws PseudonymException {
     UUID parsed = parse(code);
+    if (isDerived(code)) {
+      throw new PseudonymException(Kind.DERIVED, "the code is derived: nothing leads back from it");
+    }
     try (Connection connection = database.getConnection()) {
       VaultDomain vault =
           VaultDomain.find(connection, ring, domain).orElseThrow(Reidentification::unknown);
       return original(connection, vault, parsed);
     } catch (SQLException _) {
-      throw new PseudonymException("the store of pseudonyms does not answer");
+      throw new PseudonymException(Kind.UNAVAILABLE, "the store of pseudonyms does not answer");
     }
   }
 
@@ -51,6 +59,15 @@ public final class Reidentification {
     }
   }
 
+  /// Whether the code is one of [KeyedPseudonyms], from which nothing leads back.
+  public static boolean isDerived(String code) {
+    try {
+      return UUID.fromString(code).version() == DERIVED;
+    } catch (IllegalArgumentException _) {
+      return false;
+    }
+  }
+
   private static UUID parse(String code) throws PseudonymException {
     try {
       return UUID.fromString(code);
@@ -60,6 +77,6 @@ public final class Reidentification {
   }
 
   private static PseudonymException unknown() {
-    return new PseudonymException("the code is not one of this domain");
+    return new PseudonymException(Kind.UNKNOWN, "the code is not one of this domain");
   }
 }

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
+import org.cloister.deid.pseudonym.PseudonymException.Kind;
 import org.cloister.deid.sealing.DomainKey;
 import org.cloister.deid.sealing.KeyRing;
 
@@ -48,8 +49,9 @@ final class VaultDomain {
         }
         DomainKey key =
             DomainKey.unwrap(ring, row.getString(3), domain.name(), row.getBytes(2))
-                .orElseThrow(
-                    () -> new PseudonymException("the domain's key is not under any key at hand"));
+                .orElseThrow(() ->
+                    new PseudonymException(
+                        Kind.KEY_AWAY, "the domain's key is not under any key at hand"));
         return Optional.of(new VaultDomain(row.getObject(1, UUID.class), key, domain));
       }
     }
@@ -110,7 +112,8 @@ final class VaultDomain {
   Opened open(byte[] originalIndex, UUID code, byte[] sealed) throws PseudonymException {
     byte[] clear =
         key.open(associated(originalIndex, code), sealed)
-            .orElseThrow(() -> new PseudonymException("a stored pseudonym was changed"));
+            .orElseThrow(
+                () -> new PseudonymException(Kind.CHANGED, "a stored pseudonym was changed"));
     ByteBuffer content = ByteBuffer.wrap(clear);
     int offsetDays = content.getInt();
     String kind = text(content, content.getInt());

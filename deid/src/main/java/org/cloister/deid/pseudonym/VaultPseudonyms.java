@@ -227,7 +227,8 @@ public final class VaultPseudonyms implements Pseudonyms {
 
   /// Without the driver's words: they can quote a row.
   private static PseudonymException unavailable() {
-    return new PseudonymException("the store of pseudonyms does not answer");
+    return new PseudonymException(
+        PseudonymException.Kind.UNAVAILABLE, "the store of pseudonyms does not answer");
   }
 
   @Override

@@ -44,6 +44,20 @@ public final class DomainKey {
         .map(DomainKey::new);
   }
 
+  /// The same key, wrapped by the ring's newest key; empty as [#unwrap] is.
+  public static Optional<byte[]> rewrap(KeyRing ring, String kekId, String domain, byte[] wrapped) {
+    byte[] name = naming(domain);
+    return ring.find(kekId)
+        .flatMap(old -> KeyWrap.open(old, name, wrapped))
+        .map(secret -> {
+          try {
+            return KeyWrap.wrap(ring.newest(), name, secret);
+          } finally {
+            Arrays.fill(secret, (byte) 0);
+          }
+        });
+  }
+
   /// An HMAC-SHA-256 key for one use and one kind of value.
   public SecretKey hmacKey(String use, String kind) {
     return derive(use, kind, "HmacSHA256");

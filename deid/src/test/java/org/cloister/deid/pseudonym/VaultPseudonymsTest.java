@@ -120,6 +120,17 @@ final class VaultPseudonymsTest {
   }
 
   @Test
+  void original_ofADerivedCodeCannotBeTold() throws Exception {
+    KeyedPseudonyms keyed = KeyedPseudonyms.of(KeyFile.load(folder.resolve("vault.key")), study, 1);
+    String derived = requireNonNull(keyed.codes(List.of(ALICE)).get(ALICE));
+
+    assertThatThrownBy(() -> reidentification().original(study, derived))
+        .isInstanceOfSatisfying(
+            PseudonymException.class,
+            e -> assertThat(e.kind()).isEqualTo(PseudonymException.Kind.DERIVED));
+  }
+
+  @Test
   void original_isNotToldUnderAnotherKey() throws Exception {
     String code = code(ALICE);
     KeyRing wrong = KeyRing.of(KeyFile.create(folder.resolve("wrong.key")));
