@@ -39,7 +39,9 @@ record CedarQuestion(
     RESTRICT("restrict", "Installation"),
     REVIEW("review", "Installation"),
     ROTATE_KEYS("rotateKeys", "Installation"),
-    KEEP_RELATIONS("keepRelations", "Installation");
+    KEEP_RELATIONS("keepRelations", "Installation"),
+    REIDENTIFY("reidentify", "Installation"),
+    APPROVE_REIDENTIFICATION("approveReidentification", "Installation");
 
     final String action;
     final String resourceType;
@@ -61,7 +63,9 @@ record CedarQuestion(
             RESTRICT,
             REVIEW,
             ROTATE_KEYS,
-            KEEP_RELATIONS ->
+            KEEP_RELATIONS,
+            REIDENTIFY,
+            APPROVE_REIDENTIFICATION ->
             true;
       };
     }

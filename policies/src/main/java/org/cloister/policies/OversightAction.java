@@ -2,9 +2,9 @@ package org.cloister.policies;
 
 import org.cloister.policies.CedarQuestion.Act;
 
-/// What a compliance officer may do to the gateway as a whole, each with the SMART scope that a
-/// token must hold for it. FHIR has no scope for oversight, so each asks for the permission on the
-/// type that it comes nearest to.
+/// What a compliance officer, or another who is trusted with it by name, may do to the gateway as a
+/// whole, each with the SMART scope that a token must hold for it. FHIR has no scope for oversight,
+/// so each asks for the permission on the type that it comes nearest to.
 public enum OversightAction {
   /// Search the audit trail; `AuditEvent.s`.
   SEARCH_AUDIT(Act.SEARCH_AUDIT, 's', "AuditEvent"),
@@ -22,7 +22,12 @@ public enum OversightAction {
   ROTATE_KEYS(Act.ROTATE_KEYS, 'u', "Device"),
   /// Tell who has to do with which patient, so that accesses can be explained; `Encounter.c`. Done
   /// by the EHR itself, not by an officer.
-  KEEP_RELATIONS(Act.KEEP_RELATIONS, 'c', "Encounter");
+  KEEP_RELATIONS(Act.KEEP_RELATIONS, 'c', "Encounter"),
+  /// Ask whom a released code stands for, and read it once that is approved; `Person.r`, a Person
+  /// being what links the records of one human.
+  REIDENTIFY(Act.REIDENTIFY, 'r', "Person"),
+  /// Approve or refuse that; `Person.u`.
+  APPROVE_REIDENTIFICATION(Act.APPROVE_REIDENTIFICATION, 'u', "Person");
 
   private final Act act;
   private final char permission;

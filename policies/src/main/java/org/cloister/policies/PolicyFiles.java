@@ -26,6 +26,7 @@ record PolicyFiles(String source, SortedMap<String, String> texts) {
           "15-who-may-deidentify.cedar",
           "20-who-may-read.cedar",
           "25-who-may-oversee.cedar",
+          "26-who-may-reidentify.cedar",
           "27-who-may-keep-consents.cedar",
           "28-who-may-keep-relations.cedar",
           "30-never.cedar");

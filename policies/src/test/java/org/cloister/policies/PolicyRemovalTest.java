@@ -203,6 +203,14 @@ class PolicyRemovalTest {
     Caller officer = Sample.caller(Set.of("compliance-officer"), PurposeOfUse.values());
     callers.add(Sample.launched(officer, Optional.empty(), Optional.empty()));
     callers.add(Sample.caller(Set.of("ehr-system"), PurposeOfUse.values()));
+    for (Set<String> roles :
+        List.of(
+            Set.of("reidentification-requester"),
+            Set.of("data-trustee"),
+            Set.of("reidentification-requester", "data-steward"),
+            Set.of("data-trustee", "data-steward"))) {
+      callers.add(Sample.caller(roles, PurposeOfUse.values()));
+    }
     List<OversightRequest> requests = new ArrayList<>();
     for (Caller caller : callers) {
       for (PurposeOfUse purpose : PurposeOfUse.values()) {
