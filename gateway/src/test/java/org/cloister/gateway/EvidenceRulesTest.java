@@ -15,6 +15,7 @@ import org.cloister.audit.Receipt;
 import org.cloister.deid.DeidentifiedCase;
 import org.cloister.deid.Deidentifier;
 import org.cloister.deid.IdentifiedBundle;
+import org.cloister.deid.pseudonym.Reidentification;
 import org.cloister.deid.sealing.CaseVault;
 import org.cloister.deid.sealing.KeyEncryptionKey;
 import org.cloister.deid.sealing.KeyFile;
@@ -24,6 +25,8 @@ import org.cloister.deid.sealing.SealedResourceStore;
 import org.cloister.gateway.compliance.Oversight;
 import org.cloister.gateway.compliance.OversightPermit;
 import org.cloister.gateway.compliance.OversightReply;
+import org.cloister.gateway.compliance.reidentify.OpenableDomains;
+import org.cloister.gateway.compliance.reidentify.Originals;
 import org.cloister.gateway.infer.Reply;
 import org.cloister.models.Models;
 import org.cloister.models.Prediction;
@@ -53,6 +56,7 @@ final class EvidenceRulesTest {
           Reply.Recorded.class,
           OversightPermit.class,
           OversightReply.Recorded.class,
+          Originals.class,
           KeyEncryptionKey.class,
           LogIdentity.class);
 
@@ -102,6 +106,24 @@ final class EvidenceRulesTest {
               List.of(OversightPermit.class, OversightReply.Recorded.class),
               List.of(Oversight.class.getName()))
           .because("an officer's act is permitted, done and recorded in one place: use perform");
+
+  @ArchTest
+  static final ArchRule onlyApprovedRequestsAreOpened =
+      madeOnlyBy(List.of(Originals.class), List.of(OpenableDomains.class.getName()))
+          .because("originals are what a domain opened for an approved request: ask it");
+
+  @ArchTest
+  static final ArchRule onlyOneDeskReidentifies =
+      constructors()
+          .that()
+          .areDeclaredInClassesThat(ArchitectureTest.isOneOf(List.of(Reidentification.class)))
+          .should()
+          .onlyBeCalled()
+          .byClassesThat(
+              describe(
+                  "open domains",
+                  type -> isWithin(type.getName(), OpenableDomains.class.getName())))
+          .because("codes are opened for two persons' request and with a record, or not at all");
 
   @ArchTest
   static final ArchRule onlyTheDeidentifierMakesCases =

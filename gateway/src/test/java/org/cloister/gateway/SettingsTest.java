@@ -24,6 +24,7 @@ import org.cloister.audit.tlog.VerifierKey;
 import org.cloister.gateway.compliance.erasure.Retention;
 import org.cloister.gateway.config.AuditSettings;
 import org.cloister.gateway.config.ComplianceSettings;
+import org.cloister.gateway.config.DeidentificationSettings;
 import org.cloister.gateway.config.ErasureSettings;
 import org.cloister.gateway.config.GatewaySettings;
 import org.cloister.gateway.config.IdentitySettings;
@@ -32,6 +33,7 @@ import org.cloister.gateway.config.MeteringSettings;
 import org.cloister.gateway.config.ModelSettings;
 import org.cloister.gateway.config.PolicySettings;
 import org.cloister.gateway.config.ReadingSettings;
+import org.cloister.gateway.config.ReidentificationSettings;
 import org.cloister.gateway.config.RetentionSettings;
 import org.cloister.gateway.config.ReviewSettings;
 import org.cloister.gateway.config.SignInSettings;
@@ -55,6 +57,7 @@ final class SettingsTest {
   @EnableConfigurationProperties({
     AuditSettings.class,
     ComplianceSettings.class,
+    DeidentificationSettings.class,
     ErasureSettings.class,
     GatewaySettings.class,
     IdentitySettings.class,
@@ -63,6 +66,7 @@ final class SettingsTest {
     ModelSettings.class,
     PolicySettings.class,
     ReadingSettings.class,
+    ReidentificationSettings.class,
     RetentionSettings.class,
     ReviewSettings.class,
     StoreSettings.class
@@ -95,6 +99,8 @@ final class SettingsTest {
           new PolicySettings(null),
           new ReadingSettings(DataSize.ofMegabytes(4), 48),
           new StoreSettings(Path.of("data"), null, null, null, 8),
+          new DeidentificationSettings(DataSize.ofMegabytes(4), List.of()),
+          new ReidentificationSettings(5, 20, Duration.ofDays(7), Duration.ofHours(24)),
           new ErasureSettings(null, Duration.ofDays(30)),
           new RetentionSettings(EnumSet.allOf(Retention.Law.class), null, null, null),
           new ReviewSettings(
@@ -141,6 +147,15 @@ final class SettingsTest {
               "cloister",
               Path.of("/etc/cloister/db.password"),
               200),
+          new DeidentificationSettings(
+              DataSize.ofKilobytes(1),
+              List.of(
+                  new DeidentificationSettings.Domain(
+                      "heart-study",
+                      List.of("safe-harbor-strict", "limited-data-set"),
+                      Path.of("/etc/cloister/rules.yaml"),
+                      Path.of("/etc/cloister/heart-study.key")))),
+          new ReidentificationSettings(100, 1000, Duration.ofHours(1), Duration.ofMinutes(1)),
           new ErasureSettings(Path.of("/var/lib/erasure.journal"), Duration.ofDays(7)),
           new RetentionSettings(
               Set.of(Retention.Law.HIPAA), Period.ofYears(6), Period.ofYears(7), Period.ofYears(8)),
@@ -200,6 +215,11 @@ final class SettingsTest {
             "cloister.compliance.measures",
             "cloister.compliance.recipients.partner-lab",
             "cloister.compliance.transfers",
+            "cloister.deidentification.domains[0].key",
+            "cloister.deidentification.domains[0].name",
+            "cloister.deidentification.domains[0].presets",
+            "cloister.deidentification.domains[0].rules",
+            "cloister.deidentification.max-body",
             "cloister.erasure.backup-horizon",
             "cloister.erasure.journal",
             "cloister.gateway.base-url",
@@ -225,6 +245,10 @@ final class SettingsTest {
             "cloister.policies.directory",
             "cloister.reading.max-body",
             "cloister.reading.max-depth",
+            "cloister.reidentification.decide-within",
+            "cloister.reidentification.open-within",
+            "cloister.reidentification.per-domain",
+            "cloister.reidentification.per-person",
             "cloister.retention.access",
             "cloister.retention.inference",
             "cloister.retention.laws",
@@ -250,6 +274,8 @@ final class SettingsTest {
     "cloister.audit.queue, 1000001",
     "cloister.audit.queue, many",
     "cloister.compliance.controller, ' '",
+    "cloister.deidentification.max-body, 1023B",
+    "cloister.deidentification.max-body, 65MB",
     "cloister.erasure.backup-horizon, 23h",
     "cloister.erasure.backup-horizon, 367d",
     "cloister.gateway.base-url, 'no url'",
@@ -289,6 +315,14 @@ final class SettingsTest {
     "cloister.reading.max-depth, 7",
     "cloister.reading.max-depth, 257",
     "cloister.reading.max-depth, deep",
+    "cloister.reidentification.decide-within, 59m",
+    "cloister.reidentification.decide-within, 31d",
+    "cloister.reidentification.open-within, 59s",
+    "cloister.reidentification.open-within, 8d",
+    "cloister.reidentification.per-domain, 4",
+    "cloister.reidentification.per-domain, 1001",
+    "cloister.reidentification.per-person, 0",
+    "cloister.reidentification.per-person, 101",
     "cloister.retention.access, 119m",
     "cloister.retention.inference, 9y",
     "cloister.retention.laws, common-sense",
@@ -325,6 +359,36 @@ final class SettingsTest {
   }
 
   @Test
+  void aDomain_isRefusedWithoutANameOrRulesOrWithOneTwice() {
+    for (List<String> bad :
+        List.of(
+            List.of("presets[0]=limited-data-set"),
+            List.of("name=", "presets[0]=limited-data-set"),
+            List.of("name=Heart Study", "presets[0]=limited-data-set"),
+            List.of("name=heart-study"),
+            List.of("name=heart", "presets[0]=limited-data-set", "presets[1]=limited-data-set"),
+            List.of("name=heart", "preset=limited-data-set"))) {
+      start
+          .withPropertyValues(
+              bad.stream()
+                  .map(line -> "cloister.deidentification.domains[0]." + line)
+                  .toArray(String[]::new))
+          .run(context -> {
+            assertThat(context).as("%s", bad).hasFailed();
+            assertThat(Causes.sentence(Objects.requireNonNull(context.getStartupFailure())))
+                .contains("cloister.deidentification.domains");
+          });
+    }
+    start
+        .withPropertyValues(
+            "cloister.deidentification.domains[0].name=heart",
+            "cloister.deidentification.domains[0].presets[0]=limited-data-set",
+            "cloister.deidentification.domains[1].name=heart",
+            "cloister.deidentification.domains[1].presets[0]=limited-data-set")
+        .run(context -> assertThat(context).hasFailed());
+  }
+
+  @Test
   void aWitness_isRefusedWithoutAnAddressAndAKeyOfItsOwn() {
     String logKey = VerifierKey.parse(WITNESS_KEY).orElseThrow().as(KeyAlgorithm.ED25519).vkey();
     for (String[] bad :
@@ -358,7 +422,9 @@ final class SettingsTest {
         "cloister.metering.pico-usd-per-cpu-hour",
         "cloister.models.dir",
         "cloister.policies.dir",
+        "cloister.deidentification.domain",
         "cloister.reading.max-size",
+        "cloister.reidentification.per-patient",
         "cloister.store.user");
   }
 

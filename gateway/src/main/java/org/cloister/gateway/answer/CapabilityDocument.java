@@ -75,6 +75,9 @@ final class CapabilityDocument {
     rest.addOperation()
         .setName(DeidentifyDefinition.CODE)
         .setDefinition(DeidentifyDefinition.canonical(baseUrl));
+    rest.addOperation()
+        .setName(ReidentifyDefinition.CODE)
+        .setDefinition(ReidentifyDefinition.canonical(baseUrl));
     return rest;
   }
 
@@ -120,7 +123,8 @@ final class CapabilityDocument {
     security.setDescription(
         "Every call but this one and the SMART configuration needs a bearer token. $infer needs the"
             + " scope system/RiskAssessment.c, or user or patient in place of system, and read"
-            + " scopes for the resource types of its input. $deidentify needs system/Bundle.c.");
+            + " scopes for the resource types of its input. $deidentify needs system/Bundle.c,"
+            + " $reidentify system/Person.r.");
     return security;
   }
 

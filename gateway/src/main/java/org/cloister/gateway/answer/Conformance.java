@@ -56,6 +56,7 @@ public final class Conformance {
     List<Resource> resources = new ArrayList<>();
     resources.add(InferDefinition.operationDefinition(baseUrl, built));
     resources.add(DeidentifyDefinition.operationDefinition(baseUrl, built));
+    resources.add(ReidentifyDefinition.operationDefinition(baseUrl, built));
     resources.add(codeSystems.outcomes());
     resources.add(codeSystems.models(catalogue.models()));
     resources.add(codeSystems.modelOutputs(catalogue));

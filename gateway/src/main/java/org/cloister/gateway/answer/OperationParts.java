@@ -42,13 +42,28 @@ final class OperationParts {
     return parameter("return", OperationParameterUse.OUT, 1, type);
   }
 
+  static OperationDefinitionParameterComponent out(String name, int min, FHIRAllTypes type) {
+    return parameter(name, OperationParameterUse.OUT, min, type);
+  }
+
+  /// A parameter that is answered with and has parts.
+  static OperationDefinitionParameterComponent out(String name, int min) {
+    return parameter(name, OperationParameterUse.OUT, min);
+  }
+
   private static OperationDefinitionParameterComponent parameter(
-      String name, OperationParameterUse use, int min, FHIRAllTypes type) {
+      String name, OperationParameterUse use, int min) {
     OperationDefinitionParameterComponent parameter = new OperationDefinitionParameterComponent();
     parameter.setName(name);
     parameter.setUse(use);
     parameter.setMin(min);
     parameter.setMax("1");
+    return parameter;
+  }
+
+  private static OperationDefinitionParameterComponent parameter(
+      String name, OperationParameterUse use, int min, FHIRAllTypes type) {
+    OperationDefinitionParameterComponent parameter = parameter(name, use, min);
     parameter.setType(type == FHIRAllTypes.RESOURCE ? "Resource" : type.toCode());
     return parameter;
   }

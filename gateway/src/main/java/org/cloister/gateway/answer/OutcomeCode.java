@@ -29,6 +29,18 @@ public enum OutcomeCode {
       422, "not-supported", "The document holds a type or element that the rules do not accept."),
   WITHHELD(
       422, "suppressed", "De-identification could not vouch for the result; nothing was released."),
+  UNKNOWN_PSEUDONYM(422, "not-found", "This domain gave no such pseudonym; nothing was opened."),
+  DERIVED_PSEUDONYM(
+      422,
+      "not-supported",
+      "This pseudonym is derived with a key and leads back to nothing that is kept; nobody can open"
+          + " it."),
+  CHANGED_PSEUDONYM(
+      500,
+      "security",
+      "What is stored of this pseudonym is not what was sealed there; nothing was opened."),
+  DOMAIN_KEY_AWAY(
+      503, "security", "The domain's key is not under any key at hand; nothing was opened."),
   TOO_LONG(413, "too-long", "The body is larger or deeper than this server accepts."),
   UNSUPPORTED_MEDIA_TYPE(415, "not-supported", "Send application/fhir+json."),
   NOT_ACCEPTABLE(406, "not-supported", "This server answers application/fhir+json."),
@@ -38,6 +50,7 @@ public enum OutcomeCode {
   NOT_FOUND(404, "not-found", "No such resource."),
   WRONG_URL(400, "invalid", "The URL or a header is not well formed."),
   BUSY(429, "throttled", "Too many calls are in progress; try again shortly."),
+  DAILY_LIMIT(429, "throttled", "The limit of this day is reached; nothing was asked or opened."),
   UNAVAILABLE(503, "transient", "The service cannot answer safely now; nothing was released."),
   TIMEOUT(504, "timeout", "The call took longer than its deadline; nothing was released."),
   INTERNAL(500, "exception", "The call failed; nothing was released.");

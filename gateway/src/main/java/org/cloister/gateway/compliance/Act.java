@@ -67,7 +67,8 @@ public final class Act {
   }
 
   /// The officer may, but this cannot be done: the request is not well formed, the thing is not
-  /// there, it would be the same person's second signature. Recorded as refused.
+  /// there, it would be the same person's second signature. Recorded as refused; as failed where
+  /// the code says that the fault is ours.
   public static Act refused(String event, Issue issue) {
     Content outcome =
         Content.of(issue.code().httpStatus(), FHIR_JSON, Outcomes.operationOutcome(issue));
@@ -113,7 +114,9 @@ public final class Act {
   }
 
   Outcome outcome() {
-    return refusal.isEmpty() ? Outcome.OK : Outcome.REFUSED;
+    return refusal
+        .map(issue -> issue.code().httpStatus() < 500 ? Outcome.REFUSED : Outcome.FAILED)
+        .orElse(Outcome.OK);
   }
 
   Optional<Issue> refusal() {

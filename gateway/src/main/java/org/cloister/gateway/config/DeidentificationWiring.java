@@ -1,6 +1,7 @@
 package org.cloister.gateway.config;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,15 +37,36 @@ class DeidentificationWiring {
       Clock clock)
       throws SealingException, PseudonymException, RuleException, IOException {
     int largestBody = Math.toIntExact(settings.maxBody().toBytes());
-    if (settings.domains().isEmpty() && gateway.demo()) {
-      List<String> presets = Arrays.stream(Preset.values()).map(Preset::wireName).toList();
-      Domain demo = new Domain("demo", presets, null, GatewayKeys.demoDomain(gateway, store));
-      return ReleaseDomains.whenAskedFor(() -> demo(demo, database, clock), largestBody);
-    }
-    return ReleaseDomains.of(domains(settings.domains(), database, clock), largestBody);
+    List<Domain> wanted = domains(settings, gateway, store);
+    return settings.domains().isEmpty()
+        ? ReleaseDomains.whenAskedFor(() -> demo(wanted, database, clock), largestBody)
+        : ReleaseDomains.of(made(wanted, database, clock), largestBody);
   }
 
-  private static List<ReleaseDomain> domains(List<Domain> wanted, DataSource database, Clock clock)
+  /// Those of the settings; the demo's own where they name none.
+  static List<Domain> domains(
+      DeidentificationSettings settings, GatewaySettings gateway, StoreSettings store)
+      throws SealingException, IOException {
+    if (!settings.domains().isEmpty() || !gateway.demo()) {
+      return settings.domains();
+    }
+    List<String> presets = Arrays.stream(Preset.values()).map(Preset::wireName).toList();
+    return List.of(new Domain("demo", presets, null, GatewayKeys.demoDomain(gateway, store)));
+  }
+
+  /// The file of the domain's key, which every domain must name.
+  static Path key(Domain domain) {
+    Path key = domain.key();
+    if (key == null) {
+      throw new IllegalStateException(
+          "cloister.deidentification.domains[]: "
+              + domain.name()
+              + " names no key file (`cloister key create FILE` makes one)");
+    }
+    return key;
+  }
+
+  private static List<ReleaseDomain> made(List<Domain> wanted, DataSource database, Clock clock)
       throws SealingException, PseudonymException, RuleException, IOException {
     List<ReleaseDomain> domains = new ArrayList<>();
     if (!wanted.isEmpty()) {
@@ -56,9 +78,9 @@ class DeidentificationWiring {
     return domains;
   }
 
-  private static List<ReleaseDomain> demo(Domain demo, DataSource database, Clock clock) {
+  private static List<ReleaseDomain> demo(List<Domain> demo, DataSource database, Clock clock) {
     try {
-      return domains(List.of(demo), database, clock);
+      return made(demo, database, clock);
     } catch (SealingException | PseudonymException | RuleException | IOException e) {
       throw new IllegalStateException("the demo's own domain cannot be made", e);
     }

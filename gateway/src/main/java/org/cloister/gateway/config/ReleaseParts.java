@@ -35,13 +35,7 @@ record ReleaseParts(R4 fhir, TextScrubber scrubber, DataSource database, Clock c
 
   ReleaseDomain domain(Domain settings)
       throws SealingException, PseudonymException, RuleException, IOException {
-    Path key = settings.key();
-    if (key == null) {
-      throw new IllegalStateException(
-          "cloister.deidentification.domains[]: "
-              + settings.name()
-              + " names no key file (`cloister key create FILE` makes one)");
-    }
+    Path key = DeidentificationWiring.key(settings);
     List<ReleaseRules> rules = new ArrayList<>();
     Path own = settings.rules();
     if (own != null) {

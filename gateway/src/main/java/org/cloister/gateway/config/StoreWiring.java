@@ -9,6 +9,7 @@ import org.cloister.audit.AuditException;
 import org.cloister.audit.AuditLog;
 import org.cloister.audit.LogConfig;
 import org.cloister.audit.LogIdentity;
+import org.cloister.deid.pseudonym.DomainKeyRotation;
 import org.cloister.deid.sealing.CaseVault;
 import org.cloister.deid.sealing.KeyCacheBounds;
 import org.cloister.deid.sealing.KeyRing;
@@ -18,6 +19,7 @@ import org.cloister.deid.sealing.SealingException;
 import org.cloister.gateway.config.StoreSettings.External;
 import org.cloister.gateway.identity.PrivateFile;
 import org.cloister.gateway.infer.ResultVault;
+import org.cloister.gateway.keys.DomainKeys;
 import org.cloister.gateway.keys.EpochWatch;
 import org.cloister.gateway.record.RecordSealer;
 import org.cloister.gateway.store.ConnectionPool;
@@ -80,28 +82,31 @@ class StoreWiring {
   }
 
   @Bean
-  KeyRotation keyRotation(DataSource database, CaseVault vault) {
-    return new KeyRotation(database, vault, REWRAPPED_AT_ONCE);
+  EpochWatch.Rotations keyRotations(DataSource database, CaseVault vault) {
+    return new EpochWatch.Rotations(
+        new KeyRotation(database, vault, REWRAPPED_AT_ONCE), new DomainKeyRotation(database));
   }
 
   @Bean
-  EpochWatch.Places keyPlaces(KeySettings keys, GatewaySettings gateway, StoreSettings store)
+  EpochWatch.Places keyPlaces(
+      KeySettings keys, GatewaySettings gateway, StoreSettings store, DomainKeys domains)
       throws SealingException, IOException {
     return new EpochWatch.Places(
         gateway.tenant(),
         GatewayKeys.encryption(keys, gateway, store),
-        Files.createDirectories(store.data().toAbsolutePath()));
+        Files.createDirectories(store.data().toAbsolutePath()),
+        domains);
   }
 
   @Bean
   EpochWatch epochWatch(
       EpochWatch.Places places,
-      KeyRotation rotation,
+      EpochWatch.Rotations rotations,
       AuditLog log,
       RecordSealer sealer,
       Clock clock)
       throws SealingException {
-    return new EpochWatch(places, rotation, log, sealer, clock).started();
+    return new EpochWatch(places, rotations, log, sealer, clock).started();
   }
 
   @Bean

@@ -73,7 +73,24 @@ public enum DemoClient {
           + " system/Patient.ud system/Flag.u system/Task.u",
       List.of(PurposeOfUse.HCOMPL, PurposeOfUse.PATRQT, PurposeOfUse.HLEGAL),
       LaunchContext.OPTIONAL,
-      Users.always("officer-1", "officer-2"));
+      Users.always("officer-1", "officer-2")),
+  /// Those who may ask whom a released code stands for. A token always names one.
+  REQUESTER(
+      "requester",
+      List.of("reidentification-requester"),
+      "system/Person.r",
+      List.of(PurposeOfUse.TREAT, PurposeOfUse.PATRQT, PurposeOfUse.HLEGAL),
+      LaunchContext.OPTIONAL,
+      Users.always("dr-ames", "dr-brandt")),
+  /// Data trustees, who approve that. One of them may also ask, so that it can be tried that nobody
+  /// approves their own request.
+  TRUSTEE(
+      "trustee",
+      List.of("data-trustee"),
+      "system/Person.u",
+      List.of(PurposeOfUse.HCOMPL),
+      LaunchContext.OPTIONAL,
+      Users.always("trustee-1", "dr-ames"));
 
   /// Whether a token of this client is for one patient.
   enum LaunchContext {

@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +17,8 @@ import org.cloister.audit.CanonicalJson;
 import org.cloister.audit.Entry;
 import org.cloister.audit.Fact;
 import org.cloister.audit.Outcome;
+import org.cloister.deid.pseudonym.DomainKeyRotation;
+import org.cloister.deid.pseudonym.PseudonymException;
 import org.cloister.deid.sealing.KeyRing;
 import org.cloister.deid.sealing.KeyRotation;
 import org.cloister.deid.sealing.SealingException;
@@ -36,6 +39,7 @@ public final class EpochWatch implements AutoCloseable {
 
   private final Places places;
   private final KeyRotation rotation;
+  private final DomainKeyRotation domains;
   private final AuditLog log;
   private final RecordSealer sealer;
   private final Clock clock;
@@ -46,12 +50,17 @@ public final class EpochWatch implements AutoCloseable {
   /// @param tenant the organisation in whose name rotations are recorded
   /// @param first file of the first epoch
   /// @param data where the status is written
-  public record Places(String tenant, Path first, Path data) {}
+  /// @param domains of pseudonymisation domains, each with epochs of its own
+  public record Places(String tenant, Path first, Path data, DomainKeys domains) {}
+
+  /// What wraps anew.
+  public record Rotations(KeyRotation rotation, DomainKeyRotation domains) {}
 
   public EpochWatch(
-      Places places, KeyRotation rotation, AuditLog log, RecordSealer sealer, Clock clock) {
+      Places places, Rotations rotations, AuditLog log, RecordSealer sealer, Clock clock) {
     this.places = places;
-    this.rotation = rotation;
+    this.rotation = rotations.rotation();
+    this.domains = rotations.domains();
     this.log = log;
     this.sealer = sealer;
     this.clock = clock;
@@ -86,12 +95,26 @@ public final class EpochWatch implements AutoCloseable {
         rewrap(current);
         uses = rotation.uses();
       }
-      new KeyStatus(clock.instant(), current, uses).writeTo(places.data());
-    } catch (SealingException e) {
+      rotateDomains();
+      Map<String, Long> needed = new TreeMap<>(uses);
+      places.domains().firsts().forEach((kek, count) -> needed.merge(kek, count, Long::sum));
+      domains.uses().forEach((kek, count) -> needed.merge(kek, count, Long::sum));
+      new KeyStatus(clock.instant(), current, needed).writeTo(places.data());
+    } catch (SealingException | PseudonymException e) {
       LOG.warn("Key epochs: {}", e.getMessage());
     } catch (IOException | RuntimeException e) {
       LOG.warn("Key epochs could not be looked after: {}", e.getClass().getName());
     }
+  }
+
+  private void rotateDomains() throws SealingException, PseudonymException {
+    places
+        .domains()
+        .rotate(domains)
+        .forEach((domain, kek) -> {
+          LOG.info("The key of the domain {} is wrapped under {}", domain, kek);
+          record("key-rotated", kek, 1);
+        });
   }
 
   private void takeUp(KeyRing found) {

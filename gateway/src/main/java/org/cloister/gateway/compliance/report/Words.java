@@ -33,6 +33,9 @@ final class Words {
           "ehr-system", "hospital record system",
           "quality", "quality staff",
           "researcher", "researcher",
+          "data-steward", "data steward",
+          "reidentification-requester", "person who may ask to trace codes back",
+          "data-trustee", "data trustee",
           "compliance-officer", "compliance officer");
 
   private Words() {}
@@ -74,6 +77,7 @@ final class Words {
             case "report-made" -> "a report was made";
             case "export-made" -> "a report was handed out";
             case "audit-read" -> "the record of accesses was read";
+            case "reidentified" -> "codes in released data were traced back to you";
             case "disclosure" -> "data were disclosed to somebody else";
             case "consent-stored" -> "a consent was stored";
             case "consent-withdrawn" -> "a consent was withdrawn";
