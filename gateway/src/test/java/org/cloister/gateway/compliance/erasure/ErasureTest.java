@@ -31,9 +31,13 @@ import org.cloister.audit.Agent;
 import org.cloister.audit.AuditException;
 import org.cloister.audit.AuditLog;
 import org.cloister.audit.CanonicalJson;
+import org.cloister.audit.Entry;
 import org.cloister.audit.EntryKind;
+import org.cloister.audit.Fact;
 import org.cloister.audit.LogIdentity;
 import org.cloister.audit.LogQuery;
+import org.cloister.audit.Outcome;
+import org.cloister.audit.Receipt;
 import org.cloister.audit.RecordId;
 import org.cloister.audit.StoredEntry;
 import org.cloister.audit.verify.LogVerifier;
@@ -88,6 +92,7 @@ final class ErasureTest {
       Map<RecordId, String> receipts = receipts();
       List<Long> about = places(erased);
       assertThat(about).hasSizeGreaterThanOrEqualTo(3);
+      nameBothInOneRecord();
 
       Erasure erasure = erase(erased, Scope.ACCOUNTABILITY, LegalBasis.UNLAWFUL);
 
@@ -254,6 +259,21 @@ final class ErasureTest {
                 .GET()
                 .build())
         .statusCode();
+  }
+
+  /// Such as a report about several patients, which is found from each of them.
+  private void nameBothInOneRecord() throws Exception {
+    Erasures erasures = gateway.part(Erasures.class);
+    Entry report =
+        Entry.system(
+                Outcome.OK,
+                erasures.subject("System"),
+                Map.of(Fact.EVENT, "report-made"),
+                CanonicalJson.of(Map.of("list", "alerts")))
+            .concerning(
+                List.of(
+                    erasures.subject("Patient/" + erased), erasures.subject("Patient/" + kept)));
+    Receipt _ = gateway.part(AuditLog.class).append(report, List.of()).get();
   }
 
   private Target target(String patient, Scope scope, LegalBasis basis) {
