@@ -22,6 +22,7 @@ import org.cloister.deid.sealing.KeyRing;
 import org.cloister.deid.sealing.SealingException;
 import org.cloister.deid.text.TextScrubber;
 import org.cloister.gateway.config.DeidentificationSettings.Domain;
+import org.cloister.gateway.deidentify.RecordEngine;
 import org.cloister.gateway.deidentify.ReleaseDomain;
 import org.cloister.gateway.deidentify.ReleaseRules;
 import org.cloister.policies.Deidentification;
@@ -59,7 +60,7 @@ record ReleaseParts(R4 fhir, TextScrubber scrubber, DataSource database, Clock c
             ? VaultPseudonyms.open(database, KeyRing.load(key), domain)
             : KeyedPseudonyms.of(KeyFile.load(key), domain, KEY_VERSION);
     RecordDeidentifier engine = new RecordDeidentifier(rules, fhir, pseudonyms, scrubber, clock);
-    return new ReleaseRules(rules.name(), new Sha256(rules.hash()), kind, engine::deidentify);
+    return new ReleaseRules(rules.name(), new Sha256(rules.hash()), kind, new RecordEngine(engine));
   }
 
   private static Preset preset(String name) {

@@ -1,6 +1,8 @@
 package org.cloister.gateway.deidentify;
 
 import java.io.ByteArrayOutputStream;
+import java.util.Optional;
+import org.cloister.deid.release.GatheredPeople;
 import org.cloister.deid.release.KnownPeople;
 import org.cloister.deid.release.Release;
 import org.cloister.deid.release.Tally;
@@ -75,6 +77,7 @@ public final class Lines {
 
   private static Result many(ReleaseRules.Engine engine, byte[] body) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(body.length);
+    KnownPeople people = people(engine, body);
     Tally tally = Tally.empty();
     int number = 0;
     int documents = 0;
@@ -82,7 +85,7 @@ public final class Lines {
       int to = endOfLine(body, from);
       number++;
       if (!isBlank(body, from, to)) {
-        Release release = engine.deidentify(body, from, to, KnownPeople.none());
+        Release release = engine.deidentify(body, from, to, people);
         if (!(release instanceof Release.Released released)) {
           return new Result.Stopped(number, from, release);
         }
@@ -94,6 +97,18 @@ public final class Lines {
       from = to + 1;
     }
     return new Result.Released(out.toByteArray(), tally, documents);
+  }
+
+  /// The note of one line may be about the Patient of another, before or after it.
+  private static KnownPeople people(ReleaseRules.Engine engine, byte[] body) {
+    Optional<GatheredPeople> people = engine.gather();
+    if (people.isEmpty()) {
+      return KnownPeople.none();
+    }
+    for (int from = 0; from < body.length; from = endOfLine(body, from) + 1) {
+      people.get().read(body, from, endOfLine(body, from));
+    }
+    return people.get();
   }
 
   private static int endOfLine(byte[] body, int from) {

@@ -1,5 +1,7 @@
 package org.cloister.gateway.deidentify;
 
+import java.util.Optional;
+import org.cloister.deid.release.GatheredPeople;
 import org.cloister.deid.release.KnownPeople;
 import org.cloister.deid.release.Release;
 import org.cloister.policies.Deidentification;
@@ -16,5 +18,10 @@ public record ReleaseRules(String name, Sha256 hash, Deidentification.Kind kind,
   @FunctionalInterface
   public interface Engine {
     Release deidentify(byte[] buffer, int from, int to, KnownPeople people);
+
+    /// For the people of all documents of a call, where it helps to know them.
+    default Optional<GatheredPeople> gather() {
+      return Optional.empty();
+    }
   }
 }

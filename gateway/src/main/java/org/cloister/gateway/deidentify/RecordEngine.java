@@ -1,0 +1,23 @@
+package org.cloister.gateway.deidentify;
+
+import java.util.Optional;
+import org.cloister.deid.release.GatheredPeople;
+import org.cloister.deid.release.KnownPeople;
+import org.cloister.deid.release.RecordDeidentifier;
+import org.cloister.deid.release.Release;
+
+/// The engine of whole records.
+public record RecordEngine(RecordDeidentifier deidentifier) implements ReleaseRules.Engine {
+  @Override
+  public Release deidentify(byte[] buffer, int from, int to, KnownPeople people) {
+    return deidentifier.deidentify(buffer, from, to, people);
+  }
+
+  /// Bounded by the body of the call that it is for.
+  @Override
+  public Optional<GatheredPeople> gather() {
+    return deidentifier.scrubsTexts()
+        ? Optional.of(deidentifier.gather(Long.MAX_VALUE))
+        : Optional.empty();
+  }
+}
