@@ -143,7 +143,11 @@ final class WitnessCommandTest {
     CommandLine _ = makeKey();
     CommandLine _ = begin();
     int port = freePort();
-    Thread watching = Thread.ofPlatform().start(() -> watch("127.0.0.1:" + port));
+    Thread watching =
+        Thread.ofPlatform()
+            .start(() -> {
+              CommandLine _ = watch("127.0.0.1:" + port);
+            });
     try (HttpClient http = HttpClient.newHttpClient()) {
       URI address = URI.create("http://127.0.0.1:" + port + "/add-checkpoint");
       assertThat(status(http, address)).isEqualTo(400);
