@@ -343,7 +343,7 @@ class PoliciesTest {
   @Test
   void rules_nameEveryShippedPolicy() {
     assertThat(policies.rules())
-        .hasSize(31)
+        .hasSize(35)
         .allSatisfy(rule -> assertThat(rule.title()).isNotBlank())
         .extracting(PolicyRule::id)
         .contains("infer-for-research", "break-glass", "consent-denies");
