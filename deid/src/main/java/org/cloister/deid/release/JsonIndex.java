@@ -95,6 +95,16 @@ final class JsonIndex {
     return nodes[node + NAME];
   }
 
+  /// Whether a member of this name stands anywhere in the document.
+  boolean holds(int name) {
+    for (int node = ROOT; node < size; node += STRIDE) {
+      if (name(node) == name) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   boolean isObject(int node) {
     return nodes[node] == OBJECT;
   }

@@ -22,7 +22,10 @@ final class JsonReader {
   private final byte[] bytes;
   private final int end;
   private final JsonIndex index;
-  private final int[] seenAt;
+
+  /// One bit for each name, none set between two objects.
+  private final long[] seen;
+
   private int at;
   private int depth;
 
@@ -31,7 +34,7 @@ final class JsonReader {
     this.bytes = bytes;
     this.end = to;
     this.index = new JsonIndex(bytes, to - from);
-    this.seenAt = new int[names.size()];
+    this.seen = new long[names.size() / Long.SIZE + 1];
     this.at = from;
   }
 
@@ -234,10 +237,15 @@ final class JsonReader {
       int name = index.name(node);
       if (name < 0) {
         unknown++;
-      } else if (seenAt[name] == object + 1) {
+      } else if ((seen[name / Long.SIZE] & 1L << name) != 0) {
         throw new MalformedJson(index.start(node), "a name stands twice in an object");
       } else {
-        seenAt[name] = object + 1;
+        seen[name / Long.SIZE] |= 1L << name;
+      }
+    }
+    for (int node = index.first(object); node < stop; node = index.next(node)) {
+      if (index.name(node) >= 0) {
+        seen[index.name(node) / Long.SIZE] = 0;
       }
     }
     if (unknown > 1) {

@@ -16,7 +16,9 @@ final class ModifierExtensions {
 
   /// The path of the first, as far as FHIR knows its names.
   Optional<String> first(int resource) {
-    return find(resource, "Resource");
+    return index.holds(vocabulary.modifierExtension)
+        ? find(resource, "Resource")
+        : Optional.empty();
   }
 
   private Optional<String> find(int node, String path) {
