@@ -112,7 +112,8 @@ final class DeidentifyCommandTest {
     Files.writeString(in, "{}\n");
     Path out = folder.resolve("out");
     Step step =
-        (_, _, _) -> new Step.Written("{}".getBytes(StandardCharsets.UTF_8), Map.of("KEPT", 1L));
+        Step.each(
+            (_, _) -> new Step.Written("{}".getBytes(StandardCharsets.UTF_8), Map.of("KEPT", 1L)));
     DeidentifyJob job =
         new DeidentifyJob(
             step,

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
+import org.cloister.deid.release.Place;
 
 /// De-identifies the documents of one chunk, in order, and packs what comes out. A worker's.
 final class ChunkWork {
@@ -44,7 +45,8 @@ final class ChunkWork {
     ChunkWork work = new ChunkWork(chunk, step, options);
     Optional<String> unavailable =
         switch (form) {
-          case DOCUMENT -> work.document(0, chunk.length(), chunk.firstLine());
+          case DOCUMENT ->
+              work.apply(List.of(new Place(0, chunk.length())), List.of(chunk.firstLine()));
           case LINES -> work.lines();
         };
     Counts counts =
@@ -58,6 +60,8 @@ final class ChunkWork {
 
   private Optional<String> lines() {
     byte[] buffer = chunk.buffer();
+    List<Place> documents = new ArrayList<>();
+    List<Long> lines = new ArrayList<>();
     long line = chunk.firstLine();
     int from = 0;
     while (from < chunk.length()) {
@@ -65,33 +69,43 @@ final class ChunkWork {
       while (to < chunk.length() && buffer[to] != '\n') {
         to++;
       }
-      Optional<String> unavailable =
-          isBlank(buffer, from, to) ? Optional.empty() : document(from, to, line);
-      if (unavailable.isPresent() || (options.onError() == OnError.STOP && !bad.isEmpty())) {
-        return unavailable;
+      if (!isBlank(buffer, from, to)) {
+        documents.add(new Place(from, to));
+        lines.add(line);
       }
       from = to + 1;
       line++;
     }
-    return Optional.empty();
+    return apply(documents, lines);
   }
 
-  private Optional<String> document(int from, int to, long line) {
-    switch (step.apply(chunk.buffer(), from, to)) {
-      case Step.Written written -> {
-        output.writeBytes(written.document());
-        output.write('\n');
-        documents++;
-        written.actions().forEach((name, n) -> actions.merge(name, n, Long::sum));
-        Counts.countTypes(written.document(), resources);
-      }
-      case Step.Rejected(var at, var reason) ->
-          bad.add(new BadDocument(line, chunk.offset() + from + at, reason));
-      case Step.Unavailable(var reason) -> {
-        return Optional.of(reason);
+  /// @param lines the number of each document's line
+  private Optional<String> apply(List<Place> places, List<Long> lines) {
+    List<Step.Result> results = step.apply(chunk.buffer(), places);
+    for (int i = 0; i < places.size(); i++) {
+      switch (results.get(i)) {
+        case Step.Written written -> write(written);
+        case Step.Rejected(var at, var reason) -> {
+          long offset = chunk.offset() + places.get(i).from() + at;
+          bad.add(new BadDocument(lines.get(i), offset, reason));
+          if (options.onError() == OnError.STOP) {
+            return Optional.empty();
+          }
+        }
+        case Step.Unavailable(var reason) -> {
+          return Optional.of(reason);
+        }
       }
     }
     return Optional.empty();
+  }
+
+  private void write(Step.Written written) {
+    output.writeBytes(written.document());
+    output.write('\n');
+    documents++;
+    written.actions().forEach((name, n) -> actions.merge(name, n, Long::sum));
+    Counts.countTypes(written.document(), resources);
   }
 
   private static boolean isBlank(byte[] buffer, int from, int to) {

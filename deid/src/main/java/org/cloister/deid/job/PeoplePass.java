@@ -30,10 +30,10 @@ public final class PeoplePass {
       List<InputFile> files, GatheredPeople people, int threads, JobProgress progress)
       throws IOException, InterruptedException, JobException {
     Step reading =
-        (buffer, from, to) -> {
-          people.read(buffer, from, to);
+        Step.each((buffer, at) -> {
+          people.read(buffer, at.from(), at.to());
           return people.isFull() ? TOO_MANY : NOTHING;
-        };
+        });
     JobOptions options = new JobOptions(threads, JobOptions.Packing.PLAIN, OnError.STOP);
     int number = 0;
     try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {

@@ -1,18 +1,27 @@
 package org.cloister.deid.job;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import org.cloister.deid.release.KnownPeople;
+import org.cloister.deid.release.Place;
 import org.cloister.deid.release.RecordDeidentifier;
 import org.cloister.deid.release.Release;
 
-/// What is done to each document of a file. Equal documents give equal bytes, on any thread and at
+/// What is done to the documents of a file. Equal documents give equal bytes, on any thread and at
 /// any time: a line that a killed run had done already is done again after it. Safe for concurrent
 /// use.
 @FunctionalInterface
 public interface Step {
-  /// @param buffer holds the document in `[from, to)`; not changed, not kept
-  Result apply(byte[] buffer, int from, int to);
+  /// @param buffer holds the documents; not changed, not kept
+  /// @return what became of each, in order
+  List<Result> apply(byte[] buffer, List<Place> documents);
+
+  /// A step that looks at one document at a time.
+  static Step each(BiFunction<byte[], Place, Result> one) {
+    return (buffer, documents) -> documents.stream().map(at -> one.apply(buffer, at)).toList();
+  }
 
   /// What became of one document.
   sealed interface Result {}
@@ -49,18 +58,21 @@ public interface Step {
 
   /// De-identification by this engine.
   static Step of(RecordDeidentifier engine, KnownPeople people) {
-    return (buffer, from, to) ->
-        switch (engine.deidentify(buffer, from, to, people)) {
-          case Release.Released released -> {
-            Map<String, Long> actions = new TreeMap<>();
-            released.tally().asMap().forEach((fate, count) -> actions.put(fate.name(), count));
-            yield new Written(released.document(), actions);
-          }
-          case Release.Withheld(var reason) -> new Rejected(0, "withheld: " + reason);
-          case Release.Refused(var path) -> new Rejected(0, "the rules do not accept " + path);
-          case Release.Malformed(var offset, var what) -> new Rejected(offset, what);
-          case Release.Unavailable(var cause) ->
-              new Unavailable(String.valueOf(cause.getMessage()));
-        };
+    return (buffer, documents) ->
+        engine.deidentify(buffer, documents, people).stream().map(Step::result).toList();
+  }
+
+  private static Result result(Release release) {
+    return switch (release) {
+      case Release.Released released -> {
+        Map<String, Long> actions = new TreeMap<>();
+        released.tally().asMap().forEach((fate, count) -> actions.put(fate.name(), count));
+        yield new Written(released.document(), actions);
+      }
+      case Release.Withheld(var reason) -> new Rejected(0, "withheld: " + reason);
+      case Release.Refused(var path) -> new Rejected(0, "the rules do not accept " + path);
+      case Release.Malformed(var offset, var what) -> new Rejected(offset, what);
+      case Release.Unavailable(var cause) -> new Unavailable(String.valueOf(cause.getMessage()));
+    };
   }
 }

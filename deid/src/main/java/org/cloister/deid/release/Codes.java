@@ -10,10 +10,9 @@ import java.util.Map;
 import java.util.Set;
 import org.cloister.deid.pseudonym.Original;
 import org.cloister.deid.pseudonym.PseudonymException;
-import org.cloister.deid.pseudonym.Pseudonyms;
 
 /// The codes of one document. Every code has the same length, so the document is written with gaps,
-/// and one question to the [Pseudonyms] fills them all. Not safe for concurrent use.
+/// and one question for many documents fills them all. Not safe for concurrent use.
 final class Codes {
   static final int LENGTH = 36;
 
@@ -45,23 +44,25 @@ final class Codes {
     }
   }
 
-  /// Fills every gap. Originals whose gaps were all taken back are not asked for.
-  ///
-  /// @param within those originals whose codes are wanted back
-  /// @return the codes of the originals that are in `within`
-  Set<String> fill(JsonOutput out, Pseudonyms pseudonyms, Set<Original> within)
-      throws PseudonymException {
+  /// Whose codes the gaps wait for. Originals whose gaps were all taken back are not among them.
+  Set<Original> wanted() {
     Set<Original> wanted = HashSet.newHashSet(originals.size());
     for (int i = 0; i < size; i += 2) {
       wanted.add(originals.get(gaps[i + 1]));
     }
-    if (wanted.isEmpty()) {
-      return Set.of();
-    }
-    Map<Original, String> codes = pseudonyms.codes(wanted);
+    return wanted;
+  }
+
+  /// Fills every gap.
+  ///
+  /// @param codes of all that are wanted, and maybe of others
+  /// @param within those originals whose codes are wanted back
+  /// @return the codes in this document of the originals that are in `within`
+  Set<String> fill(JsonOutput out, Map<Original, String> codes, Set<Original> within)
+      throws PseudonymException {
     byte[][] bytes = new byte[originals.size()][];
     Set<String> inside = new HashSet<>();
-    for (Original original : wanted) {
+    for (Original original : wanted()) {
       String code = codes.get(original);
       if (code == null || code.length() != LENGTH) {
         throw new PseudonymException("no code was given");

@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -41,8 +40,8 @@ final class IdentifierSearch {
   private static final long FACTOR = 0x100000001B3L;
   private static final long SEED = 0xCBF29CE484222325L;
 
-  private final Set<Long> names = new HashSet<>();
-  private final Set<Long> joined = new HashSet<>();
+  private final LongSet names = new LongSet();
+  private final LongSet joined = new LongSet();
 
   IdentifierSearch(KnownPerson person) {
     for (String name : person.names()) {

@@ -2,12 +2,14 @@ package org.cloister.deid.release;
 
 import java.time.Clock;
 import java.time.LocalDate;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.cloister.deid.pseudonym.Original;
 import org.cloister.deid.pseudonym.PseudonymException;
 import org.cloister.deid.pseudonym.Pseudonyms;
 import org.cloister.deid.r4.R4;
@@ -87,48 +89,97 @@ public final class RecordDeidentifier {
 
   /// @param document one resource or Bundle as UTF-8 JSON
   public Release deidentify(byte[] document) {
-    return deidentify(document, 0, document.length, KnownPeople.none());
+    return deidentify(document, List.of(new Place(0, document.length)), KnownPeople.none())
+        .getFirst();
   }
 
-  /// De-identifies the document in `buffer[from, to)`, one line of NDJSON for example.
+  /// De-identifies documents, such as the lines of NDJSON, and asks for all their codes at once:
+  /// codes that come from a database cost it one question.
   ///
   /// @param people whom other documents tell of
-  public Release deidentify(byte[] buffer, int from, int to, KnownPeople people) {
+  /// @return what became of each, in order; each is judged by itself
+  public List<Release> deidentify(byte[] buffer, List<Place> documents, KnownPeople people) {
+    List<Draft> drafts = documents.stream().map(at -> draft(buffer, at, people)).toList();
+    Set<Original> wanted = new HashSet<>();
+    drafts.forEach(draft -> draft.addWanted(wanted));
     try {
-      JsonIndex index = JsonReader.read(vocabulary.names, buffer, from, to);
+      Map<Original, String> codes = wanted.isEmpty() ? Map.of() : pseudonyms.codes(wanted);
+      return drafts.stream().map(draft -> finished(draft, codes)).toList();
+    } catch (PseudonymException e) {
+      return drafts.stream().map(draft -> withoutCodes(draft, e)).toList();
+    }
+  }
+
+  /// A document on its way.
+  private sealed interface Draft {
+    default void addWanted(Set<Original> wanted) {
+      if (this instanceof Open open) {
+        wanted.addAll(open.writing().codes().wanted());
+      }
+    }
+  }
+
+  /// Written but for its codes.
+  private record Open(Document document, People people, Writing writing) implements Draft {}
+
+  /// Not to be released, or not now.
+  private record Ended(Release release) implements Draft {}
+
+  private Draft draft(byte[] buffer, Place at, KnownPeople elsewhere) {
+    try {
+      JsonIndex index = JsonReader.read(vocabulary.names, buffer, at.from(), at.to());
       if (index.textOf(JsonIndex.ROOT, vocabulary.resourceType).isEmpty()) {
-        return new Release.Malformed(index.start(JsonIndex.ROOT) - from, "this is no resource");
+        return new Ended(
+            new Release.Malformed(index.start(JsonIndex.ROOT) - at.from(), "this is no resource"));
       }
       Optional<String> modifier = new ModifierExtensions(index, vocabulary).first(JsonIndex.ROOT);
       if (modifier.isPresent()) {
-        return new Release.Refused(modifier.get());
+        return new Ended(new Release.Refused(modifier.get()));
       }
-      return release(new Document(index, vocabulary), to - from, people);
+      Document document = new Document(index, vocabulary);
+      if (document.isAmbiguous()) {
+        return new Ended(new Release.Withheld(Release.Reason.IDENTITY_AMBIGUOUS));
+      }
+      People people = new People(document, vocabulary);
+      return new Open(document, people, write(document, at.length(), people, elsewhere));
     } catch (MalformedJson e) {
-      return new Release.Malformed(e.offset() - from, e.what());
+      return new Ended(new Release.Malformed(e.offset() - at.from(), e.what()));
     } catch (Rewriter.NotAccepted e) {
-      return new Release.Refused(e.path());
+      return new Ended(new Release.Refused(e.path()));
     } catch (PseudonymException e) {
-      return new Release.Unavailable(e);
+      return new Ended(new Release.Unavailable(e));
     }
   }
 
-  private Release release(Document document, int length, KnownPeople elsewhere)
-      throws PseudonymException {
-    if (document.isAmbiguous()) {
-      return new Release.Withheld(Release.Reason.IDENTITY_AMBIGUOUS);
-    }
-    People people = new People(document, vocabulary);
-    Writing writing = write(document, length, people, elsewhere);
-    Set<String> codes = writing.codes().fill(writing.out(), pseudonyms, document.originals());
-    byte[] output = writing.out().buffer();
-    if (!OutputReferences.areWhole(output, writing.out().size(), vocabulary, codes)) {
+  private Release finished(Draft draft, Map<Original, String> codes) {
+    return switch (draft) {
+      case Ended(Release release) -> release;
+      case Open open -> {
+        try {
+          yield checked(open, codes);
+        } catch (PseudonymException e) {
+          yield new Release.Unavailable(e);
+        }
+      }
+    };
+  }
+
+  private Release withoutCodes(Draft draft, PseudonymException cause) {
+    boolean needsCodes = draft instanceof Open open && !open.writing().codes().wanted().isEmpty();
+    return needsCodes ? new Release.Unavailable(cause) : finished(draft, Map.of());
+  }
+
+  private Release checked(Open draft, Map<Original, String> given) throws PseudonymException {
+    Writing writing = draft.writing();
+    JsonOutput out = writing.out();
+    Set<String> codes = writing.codes().fill(out, given, draft.document().originals());
+    if (!OutputReferences.areWhole(out.buffer(), out.size(), vocabulary, codes)) {
       return new Release.Withheld(Release.Reason.REFERENCE_LOST);
     }
-    if (new IdentifierSearch(people.all()).isFound(output, writing)) {
+    if (new IdentifierSearch(draft.people().all()).isFound(out.buffer(), writing)) {
       return new Release.Withheld(Release.Reason.IDENTIFIER_REMAINS);
     }
-    return new Release.Released(writing.out().toBytes(), writing.tally());
+    return new Release.Released(out.toBytes(), writing.tally());
   }
 
   private Writing write(Document document, int length, People people, KnownPeople elsewhere)

@@ -38,7 +38,7 @@ final class KnownPersonFinder {
     boolean ordinary = t.is(i, Part.WORD) || t.is(i, Part.CLINICAL);
     if (ordinary && t.is(i, Shape.LOWER)) {
       return person.names.contains(word)
-          && ((!t.is(i, Part.WORD) && word.length() > 3) || isBesideName(i));
+          && ((!t.is(i, Part.EVERYDAY) && word.length() > 3) || isBesideName(i));
     }
     if (person.names.contains(word)
         || (word.endsWith("s") && person.names.contains(word.substring(0, word.length() - 1)))) {
@@ -51,8 +51,8 @@ final class KnownPersonFinder {
     return t.folded(i).replace("'", "").replace("’", "");
   }
 
-  /// An ordinary word in small letters is the name only beside another name of the person, or after
-  /// a title.
+  /// An everyday word in small letters, or a very short one, is the name only beside another name
+  /// of the person, or after a title.
   private boolean isBesideName(int i) {
     int before = t.is(i - 1, ',') ? i - 2 : i - 1;
     int after = t.is(i + 1, ',') ? i + 2 : i + 1;

@@ -34,9 +34,12 @@ enum Part {
   TIMEUNIT,
   LIFEWORD,
   UNITOFMEASURE,
-  CODESYSTEM;
+  CODESYSTEM,
 
-  /// One of 31, so that the parts of a word fit into an int.
+  /// A name or surname that is also a word of every other note: `will`, `rose`, `long`.
+  EVERYDAY;
+
+  /// One of 32 at most, so that the parts of a word fit into an int.
   @SuppressWarnings("EnumOrdinal") // never stored
   final int bit = 1 << ordinal();
 

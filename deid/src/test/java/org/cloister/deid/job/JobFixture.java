@@ -25,8 +25,8 @@ final class JobFixture {
 
   /// Writes the number before the canary; rejects what holds `bad`.
   static final Step NUMBERS =
-      (buffer, from, to) -> {
-        String line = new String(buffer, from, to - from, StandardCharsets.UTF_8).strip();
+      Step.each((buffer, at) -> {
+        String line = new String(buffer, at.from(), at.length(), StandardCharsets.UTF_8).strip();
         if (line.contains("bad")) {
           return new Step.Rejected(3, "not JSON");
         }
@@ -36,7 +36,7 @@ final class JobFixture {
         String out =
             "{\"resourceType\":\"Patient\",\"n\":" + line.substring(0, line.indexOf(' ')) + "}";
         return new Step.Written(out.getBytes(StandardCharsets.UTF_8), Map.of("DROPPED", 1L));
-      };
+      });
 
   /// Lines of random length, numbered.
   static String lines(int count, Random random, int longest) {

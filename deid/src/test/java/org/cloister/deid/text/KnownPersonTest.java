@@ -78,6 +78,13 @@ class KnownPersonTest {
     assertThat(scrub(text, named("Rose", "Hunter"))).doesNotContain("rose", "hunter");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"bluestone was seen", "sx as before, bluestone's son", "seen: bluestone."})
+  void scrub_takesOutAWordThatIsNoEverydayOne(String text) {
+    assertThat(scrub(text, named("Bluestone"))).doesNotContain("bluestone");
+  }
+
   @Test
   void scrub_keepsTheWordsThatANameIsMadeOf() {
     assertThat(scrub("the bp rose, he may go", named("Rose", "May")))

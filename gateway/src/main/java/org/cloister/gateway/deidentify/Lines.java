@@ -1,9 +1,12 @@
 package org.cloister.gateway.deidentify;
 
 import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.cloister.deid.release.GatheredPeople;
 import org.cloister.deid.release.KnownPeople;
+import org.cloister.deid.release.Place;
 import org.cloister.deid.release.Release;
 import org.cloister.deid.release.Tally;
 
@@ -68,46 +71,47 @@ public final class Lines {
 
   private static Result one(
       ReleaseRules.Engine engine, DeidentifyParameters parameters, byte[] body) {
-    Release release =
-        engine.deidentify(body, parameters.from(), parameters.to(), KnownPeople.none());
+    Place at = new Place(parameters.from(), parameters.to());
+    Release release = engine.deidentify(body, List.of(at), KnownPeople.none()).getFirst();
     return release instanceof Release.Released released
         ? new Result.Released(released.document(), released.tally(), 1)
-        : new Result.Stopped(1, parameters.from(), release);
+        : new Result.Stopped(1, at.from(), release);
   }
 
   private static Result many(ReleaseRules.Engine engine, byte[] body) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(body.length);
-    KnownPeople people = people(engine, body);
-    Tally tally = Tally.empty();
-    int number = 0;
-    int documents = 0;
-    for (int from = 0; from < body.length; ) {
+    List<Place> documents = new ArrayList<>();
+    List<Integer> lines = new ArrayList<>();
+    int line = 1;
+    for (int from = 0; from < body.length; line++) {
       int to = endOfLine(body, from);
-      number++;
       if (!isBlank(body, from, to)) {
-        Release release = engine.deidentify(body, from, to, people);
-        if (!(release instanceof Release.Released released)) {
-          return new Result.Stopped(number, from, release);
-        }
-        out.writeBytes(released.document());
-        out.write(NEWLINE);
-        tally = tally.plus(released.tally());
-        documents++;
+        documents.add(new Place(from, to));
+        lines.add(line);
       }
       from = to + 1;
     }
-    return new Result.Released(out.toByteArray(), tally, documents);
+    List<Release> releases = engine.deidentify(body, documents, people(engine, body, documents));
+    ByteArrayOutputStream out = new ByteArrayOutputStream(body.length);
+    Tally tally = Tally.empty();
+    for (int i = 0; i < documents.size(); i++) {
+      if (!(releases.get(i) instanceof Release.Released released)) {
+        return new Result.Stopped(lines.get(i), documents.get(i).from(), releases.get(i));
+      }
+      out.writeBytes(released.document());
+      out.write(NEWLINE);
+      tally = tally.plus(released.tally());
+    }
+    return new Result.Released(out.toByteArray(), tally, documents.size());
   }
 
   /// The note of one line may be about the Patient of another, before or after it.
-  private static KnownPeople people(ReleaseRules.Engine engine, byte[] body) {
+  private static KnownPeople people(
+      ReleaseRules.Engine engine, byte[] body, List<Place> documents) {
     Optional<GatheredPeople> people = engine.gather();
     if (people.isEmpty()) {
       return KnownPeople.none();
     }
-    for (int from = 0; from < body.length; from = endOfLine(body, from) + 1) {
-      people.get().read(body, from, endOfLine(body, from));
-    }
+    documents.forEach(at -> people.get().read(body, at.from(), at.to()));
     return people.get();
   }
 

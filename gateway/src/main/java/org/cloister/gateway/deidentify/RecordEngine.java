@@ -1,16 +1,18 @@
 package org.cloister.gateway.deidentify;
 
+import java.util.List;
 import java.util.Optional;
 import org.cloister.deid.release.GatheredPeople;
 import org.cloister.deid.release.KnownPeople;
+import org.cloister.deid.release.Place;
 import org.cloister.deid.release.RecordDeidentifier;
 import org.cloister.deid.release.Release;
 
 /// The engine of whole records.
 public record RecordEngine(RecordDeidentifier deidentifier) implements ReleaseRules.Engine {
   @Override
-  public Release deidentify(byte[] buffer, int from, int to, KnownPeople people) {
-    return deidentifier.deidentify(buffer, from, to, people);
+  public List<Release> deidentify(byte[] buffer, List<Place> documents, KnownPeople people) {
+    return deidentifier.deidentify(buffer, documents, people);
   }
 
   /// Bounded by the body of the call that it is for.

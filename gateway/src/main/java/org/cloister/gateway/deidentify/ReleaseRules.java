@@ -1,8 +1,10 @@
 package org.cloister.gateway.deidentify;
 
+import java.util.List;
 import java.util.Optional;
 import org.cloister.deid.release.GatheredPeople;
 import org.cloister.deid.release.KnownPeople;
+import org.cloister.deid.release.Place;
 import org.cloister.deid.release.Release;
 import org.cloister.policies.Deidentification;
 import org.cloister.policies.Sha256;
@@ -14,10 +16,10 @@ import org.cloister.policies.Sha256;
 /// @param kind what the law calls what they leave
 /// @param engine does it
 public record ReleaseRules(String name, Sha256 hash, Deidentification.Kind kind, Engine engine) {
-  /// De-identifies the document in `buffer[from, to)`. Safe for many threads.
+  /// De-identifies documents, and says what became of each, in order. Safe for many threads.
   @FunctionalInterface
   public interface Engine {
-    Release deidentify(byte[] buffer, int from, int to, KnownPeople people);
+    List<Release> deidentify(byte[] buffer, List<Place> documents, KnownPeople people);
 
     /// For the people of all documents of a call, where it helps to know them.
     default Optional<GatheredPeople> gather() {

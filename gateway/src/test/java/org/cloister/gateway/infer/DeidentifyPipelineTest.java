@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.cloister.audit.Fact;
 import org.cloister.audit.Outcome;
 import org.cloister.audit.RecordId;
 import org.cloister.deid.pseudonym.PseudonymException;
+import org.cloister.deid.release.Place;
 import org.cloister.deid.release.Release;
 import org.cloister.gateway.TestGateway;
 import org.cloister.gateway.answer.OutcomeCode;
@@ -218,9 +220,11 @@ class DeidentifyPipelineTest {
 
   private DeidentifyPipeline pipeline(Release release) {
     ReleaseRules.Engine engine =
-        (buffer, from, to, _) -> {
-          handed.add(new String(buffer, from, to - from, StandardCharsets.UTF_8));
-          return release;
+        (buffer, documents, _) -> {
+          for (Place at : documents) {
+            handed.add(new String(buffer, at.from(), at.length(), StandardCharsets.UTF_8));
+          }
+          return Collections.nCopies(documents.size(), release);
         };
     ReleaseDomain study =
         new ReleaseDomain(
@@ -243,7 +247,7 @@ class DeidentifyPipelineTest {
         name,
         Sha256.of(name.getBytes(StandardCharsets.UTF_8)),
         kind,
-        (_, _, _, _) -> new Release.Refused(""));
+        (_, _, _) -> List.of(new Release.Refused("")));
   }
 
   private static ReleaseRules with(ReleaseRules rules, ReleaseRules.Engine engine) {
