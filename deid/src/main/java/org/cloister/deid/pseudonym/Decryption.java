@@ -50,22 +50,38 @@ public final class Decryption {
     }
   }
 
-  /// What was encrypted.
+  /// Whether a text has the form of an encrypted value. Whether it is one, [#value] says.
+  public static boolean isEncrypted(String text) {
+    return EncryptedText.parse(text).isPresent();
+  }
+
+  /// What was encrypted, and where it stood.
   ///
-  /// @param place the element that it stood in, as the table of the rules names it:
-  ///   `HumanName.family`
-  /// @throws PseudonymException if it was encrypted with another key, in another domain or for
-  ///   another place, if any bit of it was changed, or if the database does not answer; never a
-  ///   value in doubt
-  public String value(String place, String encrypted) throws PseudonymException {
-    Optional<Integer> version = ValueCipher.versionOf(encrypted);
-    Optional<ValueCipher> cipher =
-        version.isPresent() ? ciphers.of(version.get()) : Optional.empty();
+  /// @param place the element, as the table of the rules names it: `HumanName.family`
+  public record Decrypted(String place, String value) {
+    @Override
+    public String toString() {
+      return "Decrypted[" + place + "]";
+    }
+  }
+
+  /// Opens what was encrypted.
+  ///
+  /// @throws PseudonymException if it was encrypted with another key or in another domain, if any
+  ///   bit of it was changed, the place that it names included, or if the database does not answer;
+  ///   never a value in doubt
+  public Decrypted value(String encrypted) throws PseudonymException {
+    EncryptedText text = EncryptedText.parse(encrypted).orElseThrow(Decryption::unknown);
+    Optional<ValueCipher> cipher = ciphers.of(text.version());
     return cipher
-        .flatMap(found -> found.decrypt(place, encrypted))
-        .orElseThrow(() ->
-            new PseudonymException(
-                Kind.UNKNOWN, "this is no value that was encrypted here in this domain"));
+        .flatMap(found -> found.decrypt(text))
+        .map(value -> new Decrypted(text.place(), value))
+        .orElseThrow(Decryption::unknown);
+  }
+
+  private static PseudonymException unknown() {
+    return new PseudonymException(
+        Kind.UNKNOWN, "this is no value that was encrypted here in this domain");
   }
 
   @Override

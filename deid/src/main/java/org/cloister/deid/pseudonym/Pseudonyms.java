@@ -17,8 +17,8 @@ public interface Pseudonyms {
   /// @throws PseudonymException as above
   int offsetDays(Original patient) throws PseudonymException;
 
-  /// The value in a form that [Decryption] reads: `encrypted:`, the version of the key, `:`, and
-  /// base64url; a text without spaces, and an absolute URI.
+  /// The value in a form that [Decryption] reads: `encrypted:`, the version of the key, the place
+  /// and base64url, with colons between; a text without spaces.
   ///
   /// @param place the element that holds it, as FHIR R4 defines it: `HumanName.family`
   /// @throws PseudonymException as above

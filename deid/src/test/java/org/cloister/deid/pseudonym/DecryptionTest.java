@@ -47,18 +47,21 @@ class DecryptionTest {
                   .collect(
                       StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append);
 
-      assertThat(decryption.value(PLACE, encrypted(value))).isEqualTo(value);
+      assertThat(decryption.value(encrypted(value)))
+          .isEqualTo(new Decryption.Decrypted(PLACE, value));
     }
   }
 
   @Test
-  void encrypted_isOneTextWithoutSpacesThatShowsTheVersionAndNothingElse() throws Exception {
+  void encrypted_isOneTextWithoutSpacesThatShowsVersionAndPlaceAndNothingElse() throws Exception {
     String token = encrypted(NAME);
 
-    assertThat(token).matches("encrypted:1:[A-Za-z0-9_-]+").isEqualTo(encrypted(NAME));
+    assertThat(token)
+        .matches("encrypted:1:HumanName\\.family:[A-Za-z0-9_-]+")
+        .isEqualTo(encrypted(NAME));
     assertThat(KeyedPseudonyms.of(key, STUDY, 2).encrypted(PLACE, NAME))
         .startsWith("encrypted:2:")
-        .doesNotContain(token.substring("encrypted:1:".length()));
+        .doesNotContain(body(token));
   }
 
   @Test
@@ -72,7 +75,7 @@ class DecryptionTest {
             KeyedPseudonyms.of(key, OTHER, 1),
             KeyedPseudonyms.of(another, STUDY, 1))) {
       for (String place : List.of(PLACE, "HumanName.given")) {
-        bodies.add(one.encrypted(place, NAME).substring("encrypted:1:".length()));
+        bodies.add(body(one.encrypted(place, NAME)));
       }
     }
     assertThat(bodies).hasSize(8);
@@ -83,10 +86,10 @@ class DecryptionTest {
     String token = encrypted(NAME);
     KeyEncryptionKey another = KeyFile.create(folder.resolve("another.key"));
 
-    assertRefused(Decryption.keyed(another, STUDY), PLACE, token);
-    assertRefused(Decryption.keyed(key, OTHER), PLACE, token);
-    assertRefused(Decryption.keyed(key, STUDY), "HumanName.given", token);
-    assertRefused(Decryption.keyed(key, STUDY), PLACE, token.replace(":1:", ":2:"));
+    assertRefused(Decryption.keyed(another, STUDY), token);
+    assertRefused(Decryption.keyed(key, OTHER), token);
+    assertRefused(Decryption.keyed(key, STUDY), token.replace(PLACE, "HumanName.given"));
+    assertRefused(Decryption.keyed(key, STUDY), token.replace(":1:", ":2:"));
   }
 
   @Test
@@ -97,17 +100,19 @@ class DecryptionTest {
     for (int i = 0; i < token.length(); i++) {
       for (char c : "0123456789ABQRghwxzZ_-=: ".toCharArray()) {
         if (token.charAt(i) != c) {
-          assertRefused(decryption, PLACE, token.substring(0, i) + c + token.substring(i + 1));
+          assertRefused(decryption, token.substring(0, i) + c + token.substring(i + 1));
         }
       }
-      assertRefused(decryption, PLACE, token.substring(0, i));
-      assertRefused(decryption, PLACE, token.substring(0, i) + token.substring(i + 1));
+      assertRefused(decryption, token.substring(0, i));
+      assertRefused(decryption, token.substring(0, i) + token.substring(i + 1));
     }
-    for (String text : List.of(token + "=", token + "A", "Quill", "encrypted:1:", "encrypted::")) {
-      assertRefused(decryption, PLACE, text);
+    for (String text :
+        List.of(
+            token + "=", token + "A", "Quill", "encrypted:1:", "encrypted::", "encrypted:1:A:")) {
+      assertRefused(decryption, text);
     }
-    assertRefused(decryption, PLACE, token.toUpperCase(Locale.ROOT));
-    assertRefused(decryption, PLACE, token.replace(":1:", ":01:"));
+    assertRefused(decryption, token.toUpperCase(Locale.ROOT));
+    assertRefused(decryption, token.replace(":1:", ":01:"));
   }
 
   @Test
@@ -115,8 +120,12 @@ class DecryptionTest {
     assertThatThrownBy(() -> encrypted("Quill\uD800")).isInstanceOf(PseudonymException.class);
   }
 
-  private static void assertRefused(Decryption decryption, String place, String text) {
-    assertThatThrownBy(() -> decryption.value(place, text))
+  private static String body(String token) {
+    return token.substring(token.lastIndexOf(':') + 1);
+  }
+
+  private static void assertRefused(Decryption decryption, String text) {
+    assertThatThrownBy(() -> decryption.value(text))
         .isInstanceOf(PseudonymException.class)
         .hasMessageNotContaining("Quill");
   }

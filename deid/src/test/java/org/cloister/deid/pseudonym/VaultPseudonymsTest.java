@@ -149,13 +149,12 @@ final class VaultPseudonymsTest {
 
     assertThat(token).isEqualTo(open(study).encrypted("HumanName.family", "Quill"));
     Decryption decryption = Decryption.vault(database, ring, study);
-    assertThat(decryption.value("HumanName.family", token)).isEqualTo("Quill");
-    assertThatThrownBy(
-            () -> Decryption.vault(database, ring, other).value("HumanName.family", token))
+    assertThat(decryption.value(token))
+        .isEqualTo(new Decryption.Decrypted("HumanName.family", "Quill"));
+    assertThatThrownBy(() -> Decryption.vault(database, ring, other).value(token))
         .isInstanceOf(PseudonymException.class);
     vault.eraseDomain();
-    assertThatThrownBy(() -> decryption.value("HumanName.family", token))
-        .isInstanceOf(PseudonymException.class);
+    assertThatThrownBy(() -> decryption.value(token)).isInstanceOf(PseudonymException.class);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.cloister.deid.pseudonym.Decryption;
+import org.cloister.deid.pseudonym.Decryption.Decrypted;
 import org.cloister.deid.release.Tally.Fate;
 import org.junit.jupiter.api.Test;
 
@@ -34,12 +35,12 @@ class EncryptionTest {
     JsonNode patient = Engines.tree(text);
 
     assertThat(text).doesNotContain("Quill", "Tarnwick", "Isolde", "999-12-3456", "999123456");
-    assertThat(DECRYPTION.value("HumanName.family", at(patient, "/name/0/family")))
-        .isEqualTo("Quill");
-    assertThat(DECRYPTION.value("HumanName.family", at(patient, "/name/1/family")))
-        .isEqualTo("Tarnwick");
-    assertThat(DECRYPTION.value("Identifier.value", at(patient, "/identifier/0/value")))
-        .isEqualTo("999-12-3456");
+    assertThat(DECRYPTION.value(at(patient, "/name/0/family")))
+        .isEqualTo(new Decrypted("HumanName.family", "Quill"));
+    assertThat(DECRYPTION.value(at(patient, "/name/1/family")))
+        .isEqualTo(new Decrypted("HumanName.family", "Tarnwick"));
+    assertThat(DECRYPTION.value(at(patient, "/identifier/0/value")))
+        .isEqualTo(new Decrypted("Identifier.value", "999-12-3456"));
   }
 
   @Test
@@ -59,8 +60,8 @@ class EncryptionTest {
             Engines.of(RULES),
             "{\"resourceType\":\"Observation\",\"note\":[{\"text\":\"" + note + "\"}]}");
 
-    assertThat(DECRYPTION.value("Annotation.text", at(Engines.tree(text), "/note/0/text")))
-        .isEqualTo("Seen in \"Ward 7\"\nby Dr Quill é🦉");
+    assertThat(DECRYPTION.value(at(Engines.tree(text), "/note/0/text")))
+        .isEqualTo(new Decrypted("Annotation.text", "Seen in \"Ward 7\"\nby Dr Quill é🦉"));
   }
 
   @Test

@@ -32,7 +32,8 @@ final class ReidentifyDefinition {
     operation.addParameter(
         OperationParts.in("pseudonym", 0, FHIRAllTypes.STRING)
             .setMax("*")
-            .setDocumentation("A code: a UUID, with or without urn:uuid: before it."));
+            .setDocumentation(
+                "A code: a UUID, with or without urn:uuid: before it; or an encrypted value."));
     operation.addParameter(
         OperationParts.in("reason", 0, FHIRAllTypes.STRING)
             .setDocumentation("Why it must be known, in words, for whoever approves it."));
@@ -52,10 +53,13 @@ final class ReidentifyDefinition {
     pseudonym.addPart(OperationParts.out("pseudonym", 1, FHIRAllTypes.STRING));
     pseudonym.addPart(OperationParts.out("domain", 1, FHIRAllTypes.STRING));
     pseudonym.addPart(
+        OperationParts.out("element", 0, FHIRAllTypes.STRING)
+            .setDocumentation("Where an encrypted value stood, such as HumanName.family."));
+    pseudonym.addPart(
         OperationParts.out("original", 1, FHIRAllTypes.ELEMENT)
             .setDocumentation(
-                "A Reference where the code stands for the id of a resource of a known type, else"
-                    + " an Identifier."));
+                "A Reference where the code stands for the id of a resource of a known type; a"
+                    + " string where the value was encrypted; else an Identifier."));
     operation.addParameter(pseudonym);
     return operation;
   }

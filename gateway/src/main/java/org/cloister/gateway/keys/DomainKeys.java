@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.cloister.deid.pseudonym.DomainKeyRotation;
 import org.cloister.deid.pseudonym.PseudonymDomain;
 import org.cloister.deid.pseudonym.PseudonymException;
+import org.cloister.deid.sealing.KeyEncryptionKey;
 import org.cloister.deid.sealing.KeyFile;
 import org.cloister.deid.sealing.KeyRing;
 import org.cloister.deid.sealing.SealingException;
@@ -26,6 +27,14 @@ public record DomainKeys(Map<String, Path> files) {
   public Optional<KeyRing> ring(String domain) throws SealingException {
     Path file = files.get(domain);
     return file == null ? Optional.empty() : Optional.of(KeyRing.load(file));
+  }
+
+  /// The key of which this domain's derived codes and encrypted values are made.
+  ///
+  /// @throws SealingException when its file cannot be read
+  public Optional<KeyEncryptionKey> first(String domain) throws SealingException {
+    Path file = files.get(domain);
+    return file == null ? Optional.empty() : Optional.of(KeyFile.load(file));
   }
 
   /// Wraps anew what another epoch than the newest wraps.

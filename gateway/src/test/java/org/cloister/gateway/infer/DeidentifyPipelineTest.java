@@ -119,7 +119,7 @@ class DeidentifyPipelineTest {
   }
 
   @Test
-  void deidentify_namesTheLineAtFaultAndReadsNoFurther() throws Exception {
+  void deidentify_namesTheFirstLineAtFault() throws Exception {
     Reply.Recorded reply =
         call(
             DemoClient.STEWARD,
@@ -128,7 +128,7 @@ class DeidentifyPipelineTest {
             Stop.WITHHELD.release);
 
     assertThat(text(reply)).contains("Line 3: ");
-    assertThat(handed).containsExactly(PATIENT + "\r");
+    assertThat(handed).containsExactly(PATIENT + "\r", PATIENT);
   }
 
   @Test

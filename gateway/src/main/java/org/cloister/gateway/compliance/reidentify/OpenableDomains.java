@@ -4,16 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
-import org.cloister.deid.pseudonym.Original;
-import org.cloister.deid.pseudonym.PseudonymDomain;
 import org.cloister.deid.pseudonym.PseudonymException;
 import org.cloister.deid.pseudonym.Reidentification;
 import org.cloister.deid.sealing.KeyRing;
 import org.cloister.deid.sealing.SealingException;
 import org.cloister.gateway.keys.DomainKeys;
 
-/// The domains whose codes can be opened, each with its key file. A key is read for one opening and
-/// not kept: this process does not hold it ready for whoever gets in.
+/// The domains whose codes and encrypted values can be opened, each with its key file. A key is
+/// read for one opening and not kept: this process does not hold it ready for whoever gets in.
 public final class OpenableDomains {
   private final DataSource database;
   private final DomainKeys keys;
@@ -52,16 +50,15 @@ public final class OpenableDomains {
     if (ring.isEmpty()) {
       return new Result.Closed(new Unopened(0, PseudonymException.Kind.UNKNOWN));
     }
-    Reidentification reidentification = new Reidentification(database, ring.get());
-    PseudonymDomain named = new PseudonymDomain(domain);
-    List<Original> originals = new ArrayList<>();
+    DomainOpening opening = new DomainOpening(database, domain, ring.get(), keys);
+    List<Originals.Told> told = new ArrayList<>();
     for (String code : codes) {
       try {
-        originals.add(reidentification.original(named, code));
+        told.add(opening.told(code));
       } catch (PseudonymException e) {
-        return new Result.Closed(new Unopened(originals.size(), e.kind()));
+        return new Result.Closed(new Unopened(told.size(), e.kind()));
       }
     }
-    return new Result.Opened(new Originals(domain, codes, originals));
+    return new Result.Opened(new Originals(domain, codes, told));
   }
 }

@@ -3,11 +3,13 @@ package org.cloister.gateway.compliance.reidentify;
 import java.io.IOException;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.cloister.deid.pseudonym.Decryption.Decrypted;
 import org.cloister.deid.pseudonym.Original;
 import org.cloister.gateway.answer.FhirJson;
 
-/// Whom the codes of one approved request stand for. Only [OpenableDomains] makes them, and they go
-/// nowhere but into the reply. `toString` is redacted.
+/// Whom the codes of one approved request stand for, and what its encrypted values hold. Only
+/// [OpenableDomains] makes them, and they go nowhere but into the reply. `toString` is redacted.
 public final class Originals {
   private static final String IDENTIFIER = "identifier:";
   private static final String UUID = "uuid";
@@ -15,19 +17,30 @@ public final class Originals {
 
   private final String domain;
   private final List<String> codes;
-  private final List<Original> originals;
+  private final List<Told> told;
 
-  /// @param originals in the order of the codes
-  Originals(String domain, List<String> codes, List<Original> originals) {
+  /// What one code was opened to.
+  sealed interface Told {
+    /// It stands for a resource or an identifier.
+    record Named(Original original) implements Told {}
+
+    /// It held a value.
+    record Value(Decrypted decrypted) implements Told {}
+  }
+
+  /// @param told in the order of the codes
+  Originals(String domain, List<String> codes, List<Told> told) {
     this.domain = domain;
     this.codes = List.copyOf(codes);
-    this.originals = List.copyOf(originals);
+    this.told = List.copyOf(told);
   }
 
   /// `Patient/ID` of every patient whom an original names. The id in the form of a UUID may be a
-  /// patient's or not: its kind is not kept.
+  /// patient's or not: its kind is not kept. Whose an encrypted value was is not known.
   List<String> patients() {
-    return originals.stream()
+    return told.stream()
+        .flatMap(it ->
+            it instanceof Told.Named(Original original) ? Stream.of(original) : Stream.empty())
         .filter(it -> it.kind().equals("Patient") || it.kind().equals(UUID))
         .map(it -> "Patient/" + it.value())
         .toList();
@@ -45,7 +58,13 @@ public final class Originals {
             json.startArray("part");
             Parts.string(json, "pseudonym", codes.get(i));
             Parts.string(json, "domain", domain);
-            original(json, originals.get(i));
+            switch (told.get(i)) {
+              case Told.Named(Original original) -> original(json, original);
+              case Told.Value(Decrypted(String place, String value)) -> {
+                Parts.string(json, "element", place);
+                Parts.string(json, "original", value);
+              }
+            }
             json.endArray();
             json.endObject();
           }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.cloister.deid.pseudonym.Decryption;
 import org.cloister.gateway.answer.Issue;
 import org.cloister.gateway.answer.OutcomeCode;
 import org.cloister.gateway.compliance.reidentify.ReidentifyParameters.Ask;
@@ -114,7 +115,8 @@ final class ParametersReading {
       return new Rejected(Issue.of(OutcomeCode.PARAMETER_INVALID));
     }
     for (int i = 0; i < codes.size(); i++) {
-      if (GivenId.parse(codes.get(i)).isEmpty()) {
+      String code = codes.get(i);
+      if (GivenId.parse(code).isEmpty() && !Decryption.isEncrypted(code)) {
         return new Rejected(Issue.of(OutcomeCode.PARAMETER_INVALID).at(Unopened.place(i)));
       }
     }

@@ -14,7 +14,7 @@ public sealed interface ReidentifyParameters {
 
   /// Puts codes before a data trustee.
   ///
-  /// @param codes 1 to 100, each once
+  /// @param codes 1 to 100, each once: UUIDs and encrypted values
   /// @param reason in words
   record Ask(String domain, List<String> codes, String reason) implements ReidentifyParameters {
     static final int MOST_CODES = 100;

@@ -21,9 +21,8 @@ import java.util.stream.IntStream;
 import org.cloister.audit.EntryKind;
 import org.cloister.audit.Fact;
 import org.cloister.audit.Outcome;
-import org.cloister.deid.pseudonym.KeyedPseudonyms;
 import org.cloister.deid.pseudonym.Original;
-import org.cloister.deid.pseudonym.PseudonymDomain;
+import org.cloister.deid.pseudonym.Pseudonyms;
 import org.cloister.deid.sealing.KeyFile;
 import org.cloister.deid.sealing.KeyRing;
 import org.cloister.gateway.identity.DemoClient;
@@ -179,6 +178,36 @@ final class ReidentificationTest {
   }
 
   @Test
+  void opening_tellsWhatWasEncryptedAndWhereItStood() throws Exception {
+    for (Pseudonyms encrypting : List.of(hospital.vault("study"), hospital.keyed("study"))) {
+      String text = encrypting.encrypted("HumanName.family", "Quillfeather");
+
+      HttpResponse<String> answer =
+          hospital.open("dr-brandt", hospital.approved("study", List.of(text)));
+
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(answer.body())
+          .contains("{\"name\":\"element\",\"valueString\":\"HumanName.family\"}")
+          .contains("{\"name\":\"original\",\"valueString\":\"Quillfeather\"}");
+    }
+  }
+
+  @Test
+  void opening_ofAnEncryptedValueOfAnotherDomainOrElementTellsNothing() throws Exception {
+    String elsewhere = hospital.vault("registry").encrypted("HumanName.family", "Quillfeather");
+    String moved =
+        hospital
+            .keyed("study")
+            .encrypted("HumanName.family", "Quillfeather")
+            .replace("family", "given");
+    for (String text : List.of(elsewhere, moved)) {
+      HttpResponse<String> answer =
+          hospital.open("dr-brandt", hospital.approved("study", List.of(text)));
+      refusedWithoutAValue(answer, 422, "unknown-pseudonym", Outcome.REFUSED);
+    }
+  }
+
+  @Test
   void opening_ofARowThatWasChangedOrMovedTellsNothing() throws Exception {
     List<String> changed = hospital.codes("study", Original.ofId("Patient", "changed-row"));
     List<String> moved =
@@ -229,9 +258,8 @@ final class ReidentificationTest {
   @Test
   void asking_forADerivedCodeIsRefusedAtOnce() throws Exception {
     Original alice = Original.ofId("Patient", "derived");
-    KeyedPseudonyms keyed =
-        KeyedPseudonyms.of(KeyFile.load(hospital.key("study")), new PseudonymDomain("study"), 1);
-    String derived = Objects.requireNonNull(keyed.codes(List.of(alice)).get(alice));
+    String derived =
+        Objects.requireNonNull(hospital.keyed("study").codes(List.of(alice)).get(alice));
 
     refusedWithoutAValue(
         hospital.ask("dr-brandt", "study", List.of(derived)),

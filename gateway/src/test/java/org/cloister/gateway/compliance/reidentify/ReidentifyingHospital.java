@@ -18,8 +18,10 @@ import javax.sql.DataSource;
 import org.cloister.audit.AuditLog;
 import org.cloister.audit.LogQuery;
 import org.cloister.audit.RecordId;
+import org.cloister.deid.pseudonym.KeyedPseudonyms;
 import org.cloister.deid.pseudonym.Original;
 import org.cloister.deid.pseudonym.PseudonymDomain;
+import org.cloister.deid.pseudonym.Pseudonyms;
 import org.cloister.deid.pseudonym.VaultPseudonyms;
 import org.cloister.deid.sealing.KeyFile;
 import org.cloister.deid.sealing.KeyRing;
@@ -63,12 +65,20 @@ final class ReidentifyingHospital implements AutoCloseable {
     return keys.resolve(domain + ".key");
   }
 
+  /// What gives a domain's random codes.
+  Pseudonyms vault(String domain) throws Exception {
+    return VaultPseudonyms.open(
+        gateway.part(DataSource.class), KeyRing.load(key(domain)), new PseudonymDomain(domain));
+  }
+
+  /// What gives its derived ones.
+  Pseudonyms keyed(String domain) throws Exception {
+    return KeyedPseudonyms.of(KeyFile.load(key(domain)), new PseudonymDomain(domain), 1);
+  }
+
   /// The codes of a domain, as a release would give them.
   List<String> codes(String domain, Original... originals) throws Exception {
-    VaultPseudonyms vault =
-        VaultPseudonyms.open(
-            gateway.part(DataSource.class), KeyRing.load(key(domain)), new PseudonymDomain(domain));
-    Map<Original, String> given = vault.codes(List.of(originals));
+    Map<Original, String> given = vault(domain).codes(List.of(originals));
     List<String> codes = new ArrayList<>();
     for (Original original : originals) {
       codes.add(Objects.requireNonNull(given.get(original)));
