@@ -47,7 +47,7 @@ public final class Main {
         key      create the keys that a hospital must supply
         models   list the models; sign and verify a folder of one's own
         deidentify  files and directories of FHIR; print or check rules, measure risk, verify
-        bench    measure: `cloister bench infer`
+        bench    measure: `cloister bench NAME`
 
       `cloister COMMAND --help` explains one. Exit codes: 0 done, 1 a fault was found, 2 wrong usage.
       """;
