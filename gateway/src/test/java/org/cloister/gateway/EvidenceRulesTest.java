@@ -3,8 +3,11 @@ package org.cloister.gateway;
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.constructors;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noConstructors;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -15,6 +18,7 @@ import org.cloister.audit.Receipt;
 import org.cloister.deid.DeidentifiedCase;
 import org.cloister.deid.Deidentifier;
 import org.cloister.deid.IdentifiedBundle;
+import org.cloister.deid.pseudonym.Decryption;
 import org.cloister.deid.pseudonym.Reidentification;
 import org.cloister.deid.sealing.CaseVault;
 import org.cloister.deid.sealing.KeyEncryptionKey;
@@ -59,6 +63,12 @@ final class EvidenceRulesTest {
           Originals.class,
           KeyEncryptionKey.class,
           LogIdentity.class);
+
+  private static final DescribedPredicate<JavaClass> OPEN_DOMAINS =
+      describe(
+          "open domains",
+          type ->
+              isWithin(type.getName(), "org.cloister.gateway.compliance.reidentify.DomainOpening"));
 
   private EvidenceRulesTest() {}
 
@@ -119,11 +129,20 @@ final class EvidenceRulesTest {
           .areDeclaredInClassesThat(ArchitectureTest.isOneOf(List.of(Reidentification.class)))
           .should()
           .onlyBeCalled()
-          .byClassesThat(
-              describe(
-                  "open domains",
-                  type -> isWithin(type.getName(), OpenableDomains.class.getName())))
+          .byClassesThat(OPEN_DOMAINS)
           .because("codes are opened for two persons' request and with a record, or not at all");
+
+  @ArchTest
+  static final ArchRule onlyOneDeskDecrypts =
+      methods()
+          .that()
+          .areDeclaredIn(Decryption.class)
+          .and()
+          .haveRawReturnType(Decryption.class)
+          .should()
+          .onlyBeCalled()
+          .byClassesThat(OPEN_DOMAINS)
+          .because("values are decrypted for two persons' request and with a record");
 
   @ArchTest
   static final ArchRule onlyTheDeidentifierMakesCases =
