@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
+import org.cloister.deid.release.Line;
 import org.cloister.deid.release.Place;
 
 /// De-identifies the documents of one chunk, in order, and packs what comes out. A worker's.
@@ -45,9 +46,8 @@ final class ChunkWork {
     ChunkWork work = new ChunkWork(chunk, step, options);
     Optional<String> unavailable =
         switch (form) {
-          case DOCUMENT ->
-              work.apply(List.of(new Place(0, chunk.length())), List.of(chunk.firstLine()));
-          case LINES -> work.lines();
+          case DOCUMENT -> work.apply(List.of(new Line(1, new Place(0, chunk.length()))));
+          case LINES -> work.apply(Line.of(chunk.buffer(), chunk.length()));
         };
     Counts counts =
         new Counts(
@@ -58,36 +58,13 @@ final class ChunkWork {
     return new Done(chunk, work.packed(), counts, List.copyOf(work.bad), unavailable);
   }
 
-  private Optional<String> lines() {
-    byte[] buffer = chunk.buffer();
-    List<Place> documents = new ArrayList<>();
-    List<Long> lines = new ArrayList<>();
-    long line = chunk.firstLine();
-    int from = 0;
-    while (from < chunk.length()) {
-      int to = from;
-      while (to < chunk.length() && buffer[to] != '\n') {
-        to++;
-      }
-      if (!isBlank(buffer, from, to)) {
-        documents.add(new Place(from, to));
-        lines.add(line);
-      }
-      from = to + 1;
-      line++;
-    }
-    return apply(documents, lines);
-  }
-
-  /// @param lines the number of each document's line
-  private Optional<String> apply(List<Place> places, List<Long> lines) {
-    List<Step.Result> results = step.apply(chunk.buffer(), places);
-    for (int i = 0; i < places.size(); i++) {
+  private Optional<String> apply(List<Line> lines) {
+    List<Step.Result> results = step.apply(chunk.buffer(), Line.places(lines));
+    for (int i = 0; i < lines.size(); i++) {
       switch (results.get(i)) {
         case Step.Written written -> write(written);
         case Step.Rejected(var at, var reason) -> {
-          long offset = chunk.offset() + places.get(i).from() + at;
-          bad.add(new BadDocument(lines.get(i), offset, reason));
+          bad.add(badDocument(lines.get(i), at, reason));
           if (options.onError() == OnError.STOP) {
             return Optional.empty();
           }
@@ -100,21 +77,17 @@ final class ChunkWork {
     return Optional.empty();
   }
 
+  private BadDocument badDocument(Line line, long at, String reason) {
+    return new BadDocument(
+        chunk.firstLine() + line.number() - 1, chunk.offset() + line.place().from() + at, reason);
+  }
+
   private void write(Step.Written written) {
     output.writeBytes(written.document());
     output.write('\n');
     documents++;
     written.actions().forEach((name, n) -> actions.merge(name, n, Long::sum));
     Counts.countTypes(written.document(), resources);
-  }
-
-  private static boolean isBlank(byte[] buffer, int from, int to) {
-    for (int i = from; i < to; i++) {
-      if (buffer[i] != ' ' && buffer[i] != '\t' && buffer[i] != '\r') {
-        return false;
-      }
-    }
-    return true;
   }
 
   /// RFC 1952 section 2.2: "A gzip file consists of a series of members", so that each worker packs

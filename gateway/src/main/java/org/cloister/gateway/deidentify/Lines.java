@@ -1,11 +1,11 @@
 package org.cloister.gateway.deidentify;
 
 import java.io.ByteArrayOutputStream;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.cloister.deid.release.GatheredPeople;
 import org.cloister.deid.release.KnownPeople;
+import org.cloister.deid.release.Line;
 import org.cloister.deid.release.Place;
 import org.cloister.deid.release.Release;
 import org.cloister.deid.release.Tally;
@@ -79,23 +79,14 @@ public final class Lines {
   }
 
   private static Result many(ReleaseRules.Engine engine, byte[] body) {
-    List<Place> documents = new ArrayList<>();
-    List<Integer> lines = new ArrayList<>();
-    int line = 1;
-    for (int from = 0; from < body.length; line++) {
-      int to = endOfLine(body, from);
-      if (!isBlank(body, from, to)) {
-        documents.add(new Place(from, to));
-        lines.add(line);
-      }
-      from = to + 1;
-    }
+    List<Line> lines = Line.of(body, body.length);
+    List<Place> documents = Line.places(lines);
     List<Release> releases = engine.deidentify(body, documents, people(engine, body, documents));
     ByteArrayOutputStream out = new ByteArrayOutputStream(body.length);
     Tally tally = Tally.empty();
-    for (int i = 0; i < documents.size(); i++) {
+    for (int i = 0; i < lines.size(); i++) {
       if (!(releases.get(i) instanceof Release.Released released)) {
-        return new Result.Stopped(lines.get(i), documents.get(i).from(), releases.get(i));
+        return new Result.Stopped(lines.get(i).number(), documents.get(i).from(), releases.get(i));
       }
       out.writeBytes(released.document());
       out.write(NEWLINE);
@@ -113,22 +104,5 @@ public final class Lines {
     }
     documents.forEach(at -> people.get().read(body, at.from(), at.to()));
     return people.get();
-  }
-
-  private static int endOfLine(byte[] body, int from) {
-    int to = from;
-    while (to < body.length && body[to] != NEWLINE) {
-      to++;
-    }
-    return to;
-  }
-
-  private static boolean isBlank(byte[] body, int from, int to) {
-    for (int i = from; i < to; i++) {
-      if (body[i] != ' ' && body[i] != '\t' && body[i] != '\r') {
-        return false;
-      }
-    }
-    return true;
   }
 }
