@@ -46,7 +46,7 @@ public final class Decryption {
     try (Connection connection = database.getConnection()) {
       return VaultDomain.find(connection, ring, domain).map(VaultDomain::cipher);
     } catch (SQLException _) {
-      throw new PseudonymException(Kind.UNAVAILABLE, "the store of pseudonyms does not answer");
+      throw PseudonymException.unavailable();
     }
   }
 

@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
-import org.cloister.deid.pseudonym.PseudonymException.Kind;
 import org.cloister.deid.sealing.DomainKey;
 import org.cloister.deid.sealing.KeyRing;
 
@@ -45,7 +44,7 @@ public final class DomainKeyRotation {
             && rewrap(connection, domain, ring, row);
       }
     } catch (SQLException _) {
-      throw new PseudonymException(Kind.UNAVAILABLE, "the store of pseudonyms does not answer");
+      throw PseudonymException.unavailable();
     }
   }
 
@@ -62,7 +61,7 @@ public final class DomainKeyRotation {
       }
       return uses;
     } catch (SQLException _) {
-      throw new PseudonymException(Kind.UNAVAILABLE, "the store of pseudonyms does not answer");
+      throw PseudonymException.unavailable();
     }
   }
 
@@ -72,7 +71,7 @@ public final class DomainKeyRotation {
     byte[] before = row.getBytes(1);
     Optional<byte[]> after = DomainKey.rewrap(ring, row.getString(2), domain.name(), before);
     if (after.isEmpty()) {
-      throw new PseudonymException(Kind.KEY_AWAY, "the domain's key is not under any key at hand");
+      throw PseudonymException.keyAway();
     }
     try (PreparedStatement update = connection.prepareStatement(UPDATE)) {
       update.setBytes(1, after.get());

@@ -32,6 +32,16 @@ public final class PseudonymException extends Exception {
     this(Kind.NOT_GIVEN, message);
   }
 
+  /// The store does not answer. Without the driver's words: they can quote a row.
+  static PseudonymException unavailable() {
+    return new PseudonymException(Kind.UNAVAILABLE, "the store of pseudonyms does not answer");
+  }
+
+  /// No key at hand opens the domain's.
+  static PseudonymException keyAway() {
+    return new PseudonymException(Kind.KEY_AWAY, "the domain's key is not under any key at hand");
+  }
+
   public Kind kind() {
     return kind;
   }

@@ -41,7 +41,7 @@ public final class Reidentification {
           VaultDomain.find(connection, ring, domain).orElseThrow(Reidentification::unknown);
       return original(connection, vault, parsed);
     } catch (SQLException _) {
-      throw new PseudonymException(Kind.UNAVAILABLE, "the store of pseudonyms does not answer");
+      throw PseudonymException.unavailable();
     }
   }
 

@@ -49,9 +49,7 @@ final class VaultDomain {
         }
         DomainKey key =
             DomainKey.unwrap(ring, row.getString(3), domain.name(), row.getBytes(2))
-                .orElseThrow(() ->
-                    new PseudonymException(
-                        Kind.KEY_AWAY, "the domain's key is not under any key at hand"));
+                .orElseThrow(PseudonymException::keyAway);
         return Optional.of(new VaultDomain(row.getObject(1, UUID.class), key, domain));
       }
     }

@@ -69,7 +69,7 @@ public final class VaultPseudonyms implements Pseudonyms {
       connection.setAutoCommit(true);
       return new VaultPseudonyms(database, VaultDomain.open(connection, ring, domain));
     } catch (SQLException _) {
-      throw unavailable();
+      throw PseudonymException.unavailable();
     }
   }
 
@@ -113,7 +113,7 @@ public final class VaultPseudonyms implements Pseudonyms {
       delete.setBytes(2, domain.indexOf(original));
       int _ = delete.executeUpdate();
     } catch (SQLException _) {
-      throw unavailable();
+      throw PseudonymException.unavailable();
     } finally {
       given.invalidate(original);
     }
@@ -128,7 +128,7 @@ public final class VaultPseudonyms implements Pseudonyms {
       erase.setObject(1, domain.id());
       int _ = erase.executeUpdate();
     } catch (SQLException _) {
-      throw unavailable();
+      throw PseudonymException.unavailable();
     } finally {
       given.invalidateAll();
     }
@@ -165,7 +165,7 @@ public final class VaultPseudonyms implements Pseudonyms {
         select(connection, missing, found);
       }
     } catch (SQLException _) {
-      throw unavailable();
+      throw PseudonymException.unavailable();
     }
     if (!missing.isEmpty()) {
       throw new PseudonymException("a pseudonym was deleted while it was made");
@@ -223,12 +223,6 @@ public final class VaultPseudonyms implements Pseudonyms {
       days = DateOffset.ofUniform(RANDOM.get().nextInt());
     }
     return days.getAsInt();
-  }
-
-  /// Without the driver's words: they can quote a row.
-  private static PseudonymException unavailable() {
-    return new PseudonymException(
-        PseudonymException.Kind.UNAVAILABLE, "the store of pseudonyms does not answer");
   }
 
   @Override
