@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.cloister.gateway.compliance.Person;
 import org.cloister.policies.PurposeOfUse;
 
 /// One restriction in force, as it is stored.
@@ -23,15 +24,8 @@ record Restriction(
     barred = Set.copyOf(barred);
   }
 
-  /// Who asks for the end. Two logins of one practitioner are one person.
-  ///
-  /// @param login blind index of issuer and subject
-  /// @param staff blind index of `fhirUser`
-  record End(String login, String staff, Instant askedAt) {
-    boolean isAskedBy(End other) {
-      return login.equals(other.login) || staff.equals(other.staff);
-    }
-  }
+  /// That an officer asked for the end.
+  record End(Person asker, Instant askedAt) {}
 
   /// For an officer; without whom it is about.
   Map<String, Object> json() {

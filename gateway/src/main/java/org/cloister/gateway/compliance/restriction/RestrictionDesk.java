@@ -22,6 +22,7 @@ import org.cloister.gateway.compliance.Form;
 import org.cloister.gateway.compliance.Oversight;
 import org.cloister.gateway.compliance.OversightPermit;
 import org.cloister.gateway.compliance.OversightReply;
+import org.cloister.gateway.compliance.Person;
 import org.cloister.gateway.record.RecordSealer;
 import org.cloister.policies.OversightAction;
 import org.cloister.policies.PurposeOfUse;
@@ -157,7 +158,7 @@ public final class RestrictionDesk {
     if (find(permit, id).isEmpty()) {
       return Act.refused(END_ASKED, OutcomeCode.NOT_FOUND);
     }
-    Restriction.End end = asking(permit);
+    Person asker = Person.of(permit, sealer);
     return Act.change(END_ASKED, Content.json(200, Map.of("restriction", id.toString())))
         .details(
             Map.of(
@@ -167,7 +168,7 @@ public final class RestrictionDesk {
                 form.text("reason").orElseThrow(),
                 "informed",
                 informed.get().toString()))
-        .riders(List.of(new Rider(ASK, List.of(end.login(), end.staff(), end.askedAt(), id))));
+        .riders(List.of(new Rider(ASK, List.of(asker.login(), asker.staff(), permit.at(), id))));
   }
 
   private Act ended(OversightPermit permit, UUID id, Form form) throws SQLException {
@@ -179,7 +180,7 @@ public final class RestrictionDesk {
     if (restriction.isEmpty() || restriction.get().end().isEmpty()) {
       return Act.refused(ENDED, OutcomeCode.NOT_FOUND);
     }
-    if (restriction.get().end().get().isAskedBy(asking(permit))) {
+    if (restriction.get().end().get().asker().isSameAs(Person.of(permit, sealer))) {
       return Act.refused(
           ENDED,
           Issue.of(OutcomeCode.DENIED)
@@ -196,13 +197,6 @@ public final class RestrictionDesk {
     return register.inForce().stream()
         .filter(it -> it.id().equals(id) && Optional.of(it.subject()).equals(subject))
         .findFirst();
-  }
-
-  private Restriction.End asking(OversightPermit permit) {
-    return new Restriction.End(
-        sealer.subject(tenant, "User/" + permit.person()).key(),
-        sealer.subject(tenant, permit.officer().fhirUser().orElse("")).key(),
-        permit.at());
   }
 
   private static Optional<LocalDate> day(String text) {

@@ -20,6 +20,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 import org.cloister.audit.AuditException;
 import org.cloister.audit.Subject;
+import org.cloister.gateway.compliance.Person;
 import org.cloister.gateway.record.RecordSealer;
 import org.cloister.policies.PurposeOfUse;
 
@@ -152,7 +153,7 @@ public final class RestrictionRegister {
         Ground.of(row.getString("ground")).orElse(Ground.ORDER),
         Purposes.parse(row.getString("purposes")).orElse(Ground.ORDER.mostBarred()),
         instant(row, "placed_at").orElseThrow(),
-        askedAt.map(at -> new Restriction.End(login, staff, at)));
+        askedAt.map(at -> new Restriction.End(new Person(login, staff), at)));
   }
 
   private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {
