@@ -38,8 +38,9 @@ public final class SealingException extends Exception {
     return new SealingException(Kind.KEY_FILE, message);
   }
 
+  /// @param attempt what was tried, in words of ours
   /// @param sqlState five characters of the SQL standard
-  static SealingException unavailable(String attempt, String sqlState) {
+  public static SealingException unavailable(String attempt, String sqlState) {
     return new SealingException(
         Kind.UNAVAILABLE, attempt + " failed: the database answered with SQL state " + sqlState);
   }

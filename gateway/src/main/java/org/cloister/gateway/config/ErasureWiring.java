@@ -16,6 +16,7 @@ import org.cloister.gateway.compliance.erasure.Erasures;
 import org.cloister.gateway.compliance.erasure.HoldDesk;
 import org.cloister.gateway.compliance.erasure.JournalReplay;
 import org.cloister.gateway.compliance.erasure.Minors;
+import org.cloister.gateway.consent.ConsentRegister;
 import org.cloister.gateway.record.RecordSealer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,8 +44,12 @@ class ErasureWiring {
 
   @Bean
   Erasures erasures(
-      Erasures.Parts parts, ErasureJournal journal, RetentionSettings retention, Clock clock) {
-    return new Erasures(parts, journal, retention.retention(), clock);
+      Erasures.Parts parts,
+      ErasureJournal journal,
+      RetentionSettings retention,
+      ConsentRegister consents,
+      Clock clock) {
+    return new Erasures(parts, journal, retention.retention(), consents, clock);
   }
 
   @Bean

@@ -8,7 +8,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
-import javax.sql.DataSource;
 import org.cloister.audit.AuditException;
 import org.cloister.audit.AuditLog;
 import org.cloister.deid.Deidentifier;
@@ -214,22 +213,6 @@ class PipelineWiring {
         built,
         interpreter.catalogue(),
         new Conformance.Further(List.of(events.capability()), events.all()));
-  }
-
-  @Bean
-  ConsentRegister consentRegister(
-      GatewaySettings gateway,
-      CaseVault vault,
-      DataSource database,
-      FhirReader reader,
-      FhirContext fhir) {
-    return new ConsentRegister(gateway.tenant(), vault, database, reader, fhir);
-  }
-
-  @Bean
-  RestrictionRegister restrictionRegister(
-      GatewaySettings gateway, RecordSealer sealer, DataSource database) {
-    return new RestrictionRegister(gateway.tenant(), sealer, database);
   }
 
   @Bean

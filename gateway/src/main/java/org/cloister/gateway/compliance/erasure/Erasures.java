@@ -34,6 +34,7 @@ import org.cloister.deid.sealing.SubjectIndex;
 import org.cloister.gateway.compliance.erasure.ErasurePlan.Counts;
 import org.cloister.gateway.compliance.erasure.ErasurePlan.Obstacle;
 import org.cloister.gateway.compliance.erasure.ErasurePlan.Target;
+import org.cloister.gateway.consent.ConsentRegister;
 import org.cloister.gateway.record.Awaiting;
 import org.cloister.gateway.record.RecordSealer;
 
@@ -99,10 +100,18 @@ public final class Erasures {
   private final Rows rows;
   private final ErasureJournal journal;
   private final Retention retention;
+  private final ConsentRegister consents;
   private final Clock clock;
 
-  public Erasures(Parts parts, ErasureJournal journal, Retention retention, Clock clock) {
+  /// @param consents loses an erased patient's from its memory
+  public Erasures(
+      Parts parts,
+      ErasureJournal journal,
+      Retention retention,
+      ConsentRegister consents,
+      Clock clock) {
     this.parts = parts;
+    this.consents = consents;
     this.rows = new Rows(parts.database());
     this.journal = journal;
     this.retention = retention;
@@ -260,6 +269,7 @@ public final class Erasures {
       throw e;
     } finally {
       parts.vault().forget(plan.keys());
+      consents.forget(new SubjectIndex(HexFormat.of().parseHex(target.subject().key())));
     }
     // Dies here: erased, and the next start completes the journal.
     journal.append(new JournalLine.Done(record, clock.instant(), receipt.index()));

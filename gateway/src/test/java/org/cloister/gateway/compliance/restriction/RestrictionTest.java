@@ -182,6 +182,20 @@ final class RestrictionTest {
   }
 
   @Test
+  void whatAnotherGatewayPlaced_countsWithinASecond() throws Exception {
+    String patient = "restricted-elsewhere";
+    assertThat(infer(patient).statusCode()).isEqualTo(200);
+    String subject = gateway.part(RestrictionRegister.class).subject(patient).key();
+    execute(
+        "insert into use_restriction (restriction_id, tenant, subject, ground, purposes, placed_at)"
+            + " values (gen_random_uuid(), 'default', '%s', 'gdpr-18-1-a', 'TREAT', now())"
+                .formatted(subject));
+    Thread.sleep(1000);
+
+    assertThat(infer(patient).statusCode()).isEqualTo(403);
+  }
+
+  @Test
   void whenNobodyKnowsWhatIsRestricted_nothingIsAnswered() throws Exception {
     RestrictionRegister register = gateway.part(RestrictionRegister.class);
     execute("alter table use_restriction rename to use_restriction_away");
