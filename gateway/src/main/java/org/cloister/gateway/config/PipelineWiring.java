@@ -13,7 +13,6 @@ import org.cloister.audit.AuditLog;
 import org.cloister.deid.Deidentifier;
 import org.cloister.deid.fhir.FhirReader;
 import org.cloister.deid.fhir.Limits;
-import org.cloister.deid.sealing.CaseVault;
 import org.cloister.gateway.answer.AnswerWriter;
 import org.cloister.gateway.answer.Conformance;
 import org.cloister.gateway.compliance.erasure.Erasures;

@@ -25,9 +25,9 @@ import org.hl7.fhir.r4.model.Consent;
 
 /// The Consents on file.
 ///
-/// [#onFile] is asked in every call, and remembered until a Consent of the patient may have changed:
-/// one that is withdrawn counts within a second even if another process wrote it, and at once if
-/// this one did. How: [org.cloister.gateway.freshness.ChangeMarks].
+/// [#onFile] is asked in every call, and remembered until a Consent of the patient may have
+/// changed: one that is withdrawn counts within a second even if another process wrote it, and at
+/// once if this one did. How: [org.cloister.gateway.freshness.ChangeMarks].
 public final class ConsentRegister {
   private final String tenant;
   private final Parts parts;
@@ -92,7 +92,11 @@ public final class ConsentRegister {
       throws SealingException {
     consent.getMeta().setVersionId(Integer.toString(version)).setLastUpdated(Date.from(at));
     byte[] json =
-        parts.fhir().newJsonParser().encodeResourceToString(consent).getBytes(StandardCharsets.UTF_8);
+        parts
+            .fhir()
+            .newJsonParser()
+            .encodeResourceToString(consent)
+            .getBytes(StandardCharsets.UTF_8);
     KeptConsent kept = new KeptConsent(consent, version, json);
     if (!kept.patientId().equals(permit.patientId())) {
       throw new IllegalArgumentException("a permit for another patient");
@@ -100,7 +104,8 @@ public final class ConsentRegister {
     SealedConsentRow.Address address =
         new SealedConsentRow.Address(
             index(kept.id()), version, subject(kept.patientId()), permit.requestId().value());
-    SealedConsentRow row = new SealedConsentRow(address, parts.vault().seal(address.context(tenant), json));
+    SealedConsentRow row =
+        new SealedConsentRow(address, parts.vault().seal(address.context(tenant), json));
     return new Prepared(kept, new Rider(row.insertSql(), row.parameters()));
   }
 

@@ -16,16 +16,17 @@ import javax.sql.DataSource;
 ///
 /// # Why nothing is missed
 ///
-/// 1. A write raises its mark's count in its own transaction, by a trigger. Who raises the same count
-///    waits for that transaction. So each committed write leaves a count that no one saw before, in
-///    whatever order transactions commit; a single "newest number" of a sequence could be seen
-///    before a smaller one is committed.
-/// 2. A question compares every count with the one of the question before. A write that was committed
-///    between the two therefore shows as a difference; greater or smaller does not matter.
-/// 3. For each mark that differs, every memory turns to a new, empty page. Whoever reads the database
-///    took a page *before* reading ([Remembered]). If a write is committed after that reading, the
-///    first question that sees the write is asked later still, so the page which it takes away is the
-///    reader's: what was read before a write is never found again after it.
+/// 1. A write raises its mark's count in its own transaction, by a trigger. Who raises the same
+///    count waits for that transaction. So each committed write leaves a count that no one saw
+///    before, in whatever order transactions commit; a single "newest number" of a sequence could
+///    be seen before a smaller one is committed.
+/// 2. A question compares every count with the one of the question before. A write that was
+///    committed between the two therefore shows as a difference; greater or smaller does not
+///    matter.
+/// 3. For each mark that differs, every memory turns to a new, empty page. Whoever reads the
+///    database took a page *before* reading ([Remembered]). If a write is committed after that
+///    reading, the first question that sees the write is asked later still, so the page which it
+///    takes away is the reader's: what was read before a write is never found again after it.
 /// 4. A call uses what is remembered only if a question was begun at most [#FRESH] before the call
 ///    came. A call that comes later than that after a write's commit knows of the write.
 public final class ChangeMarks {
@@ -56,7 +57,8 @@ public final class ChangeMarks {
     return memory;
   }
 
-  /// Returns when everything that was committed [#FRESH] before this call, or earlier, is forgotten.
+  /// Returns when everything that was committed [#FRESH] before this call, or earlier, is
+  /// forgotten.
   ///
   /// @throws SQLException when that cannot be known
   void refresh() throws SQLException {

@@ -19,9 +19,9 @@ public record Mark(int number) {
     }
   }
 
-  /// Of the Consents of this patient and of about every thousandth other one: at ten writes a second
-  /// a patient's Consents are still remembered for a minute and more. The same as the database's
-  /// function `consent_mark`.
+  /// Of the Consents of this patient and of about every thousandth other one: at ten writes a
+  /// second a patient's Consents are still remembered for a minute and more. The same as the
+  /// database's function `consent_mark`.
   public static Mark ofConsents(SubjectIndex patient) {
     byte[] index = patient.bytes();
     int uniform = Byte.toUnsignedInt(index[0]) * 256 + Byte.toUnsignedInt(index[1]);

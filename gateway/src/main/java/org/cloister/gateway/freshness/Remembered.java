@@ -8,9 +8,9 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 /// What one register read, by key: never told after a write that it does not know, but for the time
 /// that [ChangeMarks] states.
 ///
-/// There is a page for each [Mark]. A change puts a new, empty page in the place of the old one, and
-/// a reader writes only on the page that was there before it asked the database: if that page was
-/// taken away meanwhile, what it writes is lost, as it must be.
+/// There is a page for each [Mark]. A change puts a new, empty page in the place of the old one,
+/// and a reader writes only on the page that was there before it asked the database: if that page
+/// was taken away meanwhile, what it writes is lost, as it must be.
 ///
 /// @param <V> immutable
 public final class Remembered<V> {
@@ -55,8 +55,8 @@ public final class Remembered<V> {
     return read;
   }
 
-  /// To be called after a write by this process, also where it is not known whether it happened: then
-  /// it counts in the next call. Nothing of it stays in memory.
+  /// To be called after a write by this process, also where it is not known whether it happened:
+  /// then it counts in the next call. Nothing of it stays in memory.
   public void forget(Mark mark) {
     pages.set(mark.number(), new ConcurrentHashMap<>());
   }

@@ -25,9 +25,9 @@ import org.cloister.policies.PurposeOfUse;
 
 /// The restrictions in force.
 ///
-/// [#barred] is asked in every call about a patient. Restrictions are few, so all of them are read by
-/// one query and remembered until one is written: one that another process placed counts within a
-/// second, one of this process at once. How: [org.cloister.gateway.freshness.ChangeMarks].
+/// [#barred] is asked in every call about a patient. Restrictions are few, so all of them are read
+/// by one query and remembered until one is written: one that another process placed counts within
+/// a second, one of this process at once. How: [org.cloister.gateway.freshness.ChangeMarks].
 public final class RestrictionRegister {
   private static final String IN_FORCE =
       "select * from use_restriction where tenant = ? order by placed_at, restriction_id";
