@@ -29,6 +29,7 @@ import org.cloister.audit.tlog.TlogProof;
 final class LogReader {
   private final DataSource source;
   private final RecordReader records;
+  private final FullTiles fullTiles = new FullTiles();
 
   LogReader(DataSource source, BodySealer sealer) {
     this.source = source;
@@ -40,7 +41,7 @@ final class LogReader {
       return Optional.empty();
     }
     try (Connection connection = source.getConnection()) {
-      List<Hash> hashes = new TileReader(connection).tile(level, index, width);
+      List<Hash> hashes = new TileReader(connection, fullTiles).tile(level, index, width);
       ByteArrayOutputStream tile = new ByteArrayOutputStream(width * Hash.LENGTH);
       hashes.forEach(h -> tile.writeBytes(h.bytes()));
       return hashes.size() == width ? Optional.of(tile.toByteArray()) : Optional.empty();
@@ -80,7 +81,8 @@ final class LogReader {
       }
       Row row = found.get();
       NotedSize head = head(connection); // read after the row, so it covers it
-      ProofBuilder<SQLException> builder = new ProofBuilder<>(new TileReader(connection));
+      ProofBuilder<SQLException> builder =
+          new ProofBuilder<>(new TileReader(connection, fullTiles));
       List<Hash> path = builder.inclusion(row.index(), head.size());
       if (!ProofCheck.includes(
           row.index(), head.size(), TreeHash.leaf(row.own().leaf()), path, head.root())) {
@@ -164,7 +166,8 @@ final class LogReader {
   List<Hash> consistency(long oldSize, long newSize) throws AuditException {
     try (Connection connection = source.getConnection()) {
       requireSize(head(connection), newSize);
-      return new ProofBuilder<>(new TileReader(connection)).consistency(oldSize, newSize);
+      return new ProofBuilder<>(new TileReader(connection, fullTiles))
+          .consistency(oldSize, newSize);
     } catch (SQLException failure) {
       throw StoreFailure.from(failure);
     }
@@ -174,7 +177,7 @@ final class LogReader {
   List<Hash> inclusion(long index, long size) throws AuditException {
     try (Connection connection = source.getConnection()) {
       requireSize(head(connection), size);
-      return new ProofBuilder<>(new TileReader(connection)).inclusion(index, size);
+      return new ProofBuilder<>(new TileReader(connection, fullTiles)).inclusion(index, size);
     } catch (SQLException failure) {
       throw StoreFailure.from(failure);
     }

@@ -19,8 +19,8 @@ import org.cloister.audit.LogQuery.Term;
 import org.postgresql.PGStatement;
 
 /// Finds the places of matching records. Each index of the tables gives the records of one term in
-/// the order of the pages, newest first, so that a page is read from one end of one index, however
-/// many match.
+/// the order of the pages, newest first, so that a page is read from one end of one index (see
+/// [SearchIndex]), however many match.
 ///
 /// The order is that of the time at which records were made, and of their places within one
 /// microsecond. It is not that of the places alone: a record waits for its place, so that the two
@@ -32,11 +32,13 @@ final class LogSearch {
   private static final String NEWEST_FIRST = " ORDER BY recorded_at DESC, index DESC LIMIT ?";
 
   private final LogQuery query;
+  private final SearchIndex index;
   private final StringBuilder sql = new StringBuilder(512);
   private final List<Object> values = new ArrayList<>();
 
   private LogSearch(LogQuery query) {
     this.query = query;
+    this.index = SearchIndex.of(query.terms().keySet(), query.outcomes());
   }
 
   /// The places of one page, in its order.
@@ -140,7 +142,7 @@ final class LogSearch {
   }
 
   private void term(Term term, Object value) {
-    String condition = " AND r." + term.column() + " = ?";
+    String condition = " AND " + index.column(term) + " = ?";
     switch (value) {
       case Subject subject ->
           append(" AND r.tenant = ?", subject.tenant()).append(condition, subject.key());
@@ -152,15 +154,17 @@ final class LogSearch {
   }
 
   /// Conditions on what never changes. Kinds and outcomes are closed lists of our own words, and
-  /// stand in the text: only then does the planner see that a partial index covers them.
+  /// stand in the text: only then does the planner see that a partial index covers them, unless the
+  /// kind is hidden from it.
   private LogSearch common(String ordered) {
     Set<EntryKind> kinds = query.kinds();
     Set<Outcome> outcomes = query.outcomes();
+    String kind = index.kind();
     if (!kinds.contains(EntryKind.INTENT)) {
-      append(" AND r.kind <> 'intent'");
+      append(" AND " + kind + " <> 'intent'");
     }
     if (kinds.size() < EntryKind.values().length - 1) {
-      append(" AND r.kind IN " + words(kinds.stream().map(EntryKind::text)));
+      append(" AND " + kind + " IN " + words(kinds.stream().map(EntryKind::text)));
     }
     if (outcomes.size() < Outcome.values().length) {
       append(" AND r.outcome IN " + words(outcomes.stream().map(Outcome::text)));
@@ -168,6 +172,7 @@ final class LogSearch {
     if (!outcomes.contains(Outcome.OK) || kinds.equals(Set.of(EntryKind.SYSTEM))) {
       append(" AND (r.outcome <> 'ok' OR r.kind = 'system')"); // the condition of log_entry_rare
     }
+    append(index.condition());
     return append(" AND " + ordered + ".recorded_at >= ?", time(query.period().from()))
         .append(" AND " + ordered + ".recorded_at < ?", time(query.period().until()));
   }

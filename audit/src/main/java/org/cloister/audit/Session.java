@@ -172,7 +172,7 @@ final class Session implements AutoCloseable {
 
   /// The connection's reader, for rebuilding the right edge inside this session.
   TileReader tiles() {
-    return new TileReader(connection);
+    return new TileReader(connection, new FullTiles());
   }
 
   /// Gives the connection up. A pool must not hand it out again with the writer's lock: the lock is

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.cloister.audit.FullTiles.Tile;
 import org.cloister.audit.merkle.CompactRange;
 import org.cloister.audit.merkle.Hash;
 import org.cloister.audit.merkle.ProofBuilder;
@@ -16,7 +17,8 @@ import org.cloister.audit.merkle.TreeHash;
 import org.cloister.audit.tlog.TilePath;
 
 /// The stored hashes of the tree, through one connection: level 0 from the entries, higher levels
-/// from the nodes. Remembers the tiles it read, so it lives for one proof.
+/// from the nodes. Remembers the tiles it read, also those that can still grow, so it lives for one
+/// proof.
 final class TileReader implements ProofBuilder.Nodes<SQLException> {
   /// A tile of 256 hashes covers 8 levels of the tree.
   static final int HEIGHT = 8;
@@ -26,13 +28,14 @@ final class TileReader implements ProofBuilder.Nodes<SQLException> {
   private static final String NODES =
       "SELECT hash FROM log_node WHERE level = ? AND index >= ? AND index < ? ORDER BY index";
 
-  private record Tile(int level, long index) {}
-
   private final Connection connection;
+  private final FullTiles full;
   private final Map<Tile, List<Hash>> read = new HashMap<>();
 
-  TileReader(Connection connection) {
+  /// @param full remembered from one proof to the next
+  TileReader(Connection connection, FullTiles full) {
     this.connection = connection;
+    this.full = full;
   }
 
   /// As many hashes of the tile as are stored, at most `width`.
@@ -94,9 +97,13 @@ final class TileReader implements ProofBuilder.Nodes<SQLException> {
   private List<Hash> remembered(Tile tile) throws SQLException {
     List<Hash> hashes = read.get(tile);
     if (hashes == null) {
-      hashes = tile(tile.level(), tile.index(), TilePath.FULL_WIDTH);
-      read.put(tile, hashes);
+      hashes = full.find(tile).orElse(null);
     }
+    if (hashes == null) {
+      hashes = tile(tile.level(), tile.index(), TilePath.FULL_WIDTH);
+      full.offer(tile, hashes);
+    }
+    read.put(tile, hashes);
     return hashes;
   }
 }
