@@ -53,7 +53,7 @@ final class CrashRun implements AutoCloseable {
         disk instanceof SmallDisk.Ready(SmallDisk ready) ? Optional.of(ready) : Optional.empty();
     this.noDisk =
         disk instanceof SmallDisk.Impossible(String why) ? Optional.of(why) : Optional.empty();
-    this.gateway = GatewayUnderTest.start(home);
+    this.gateway = GatewayUnderTest.start(home, Rehearsal.flags(home, plan.seed()));
     this.postgres = new PostgresServer(gateway.data());
     this.tree = new TreeWatch(gateway.data(), gateway.server());
   }
@@ -68,6 +68,7 @@ final class CrashRun implements AutoCloseable {
       say.accept("skipped: full disk (a file system cannot be mounted here: " + reason + ")");
     }
     try {
+      say.accept("rehearsing a start, so that the later ones are fast ...");
       return new CrashRun(plan, home, disk, say);
     } catch (IOException | RuntimeException failed) {
       if (disk instanceof SmallDisk.Ready(SmallDisk ready)) {

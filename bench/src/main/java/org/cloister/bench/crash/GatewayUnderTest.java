@@ -1,42 +1,65 @@
 package org.cloister.bench.crash;
 
+import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.cloister.gateway.RunningGateway;
 import org.cloister.gateway.identity.DemoClient;
 import org.cloister.gateway.identity.TokenClient;
 import org.cloister.gateway.identity.TokenClient.TokenRequest;
 
-/// `cloister serve` as a process of its own, with the class path of this JVM: what can be killed,
+/// `cloister serve` as a process of its own, from the class path of this JVM: what can be killed,
 /// stopped and started again on the same data and port.
 final class GatewayUnderTest implements AutoCloseable {
   private static final Duration LONGEST_START = Duration.ofMinutes(5);
   private static final Duration LONGEST_TOKEN = Duration.ofSeconds(90);
+
+  /// After a rehearsal the cache is written at the end.
+  private static final Duration LONGEST_END = Duration.ofMinutes(2);
+
   private static final Duration POLL = Duration.ofMillis(20);
+
+  private static final List<String> EVERY_START =
+      List.of(
+          "--enable-native-access=ALL-UNNAMED",
+          "--sun-misc-unsafe-memory-access=allow",
+          "-XX:-CreateCoredumpOnCrash",
+          "-XX:+ExitOnOutOfMemoryError",
+          // Started again and again, it never gets to profit from the second compiler.
+          "-XX:TieredStopAtLevel=1",
+          "-Xmx512m");
 
   private final Path home;
   private final int port;
+  private final List<String> flags;
   private Process process;
 
-  private GatewayUnderTest(Path home, int port) throws IOException {
+  private GatewayUnderTest(Path home, int port, List<String> flags) throws IOException {
     this.home = home;
     this.port = port;
+    this.flags = List.copyOf(flags);
     this.process = launch();
   }
 
   /// Starts one on a free port; returns when it accepts connections.
   ///
   /// @param home its folder `data` may exist and be empty
-  static GatewayUnderTest start(Path home) throws IOException {
-    GatewayUnderTest gateway = new GatewayUnderTest(home, freePort());
+  /// @param flags of the Java virtual machine, beside those that every start has
+  static GatewayUnderTest start(Path home, List<String> flags) throws IOException {
+    GatewayUnderTest gateway = new GatewayUnderTest(home, freePort(), flags);
     try {
       gateway.awaitServing();
       return gateway;
@@ -106,6 +129,27 @@ final class GatewayUnderTest implements AutoCloseable {
     }
   }
 
+  /// Whether the gateway comes from a jar, as after a build, and not from folders of classes.
+  static boolean isOfJars() {
+    try {
+      return Files.isRegularFile(
+          Path.of(
+              RunningGateway.class.getProtectionDomain().getCodeSource().getLocation().toURI()));
+    } catch (URISyntaxException impossible) {
+      throw new IllegalStateException("the place of a class is no URI", impossible);
+    }
+  }
+
+  /// This JVM's, without the folders of the bench's own classes where all else is jars.
+  private static String classPath() {
+    String all = System.getProperty("java.class.path");
+    return isOfJars()
+        ? Stream.of(all.split(File.pathSeparator))
+            .filter(entry -> Files.isRegularFile(Path.of(entry)))
+            .collect(Collectors.joining(File.pathSeparator))
+        : all;
+  }
+
   private void awaitServing() throws IOException {
     long deadline = System.nanoTime() + LONGEST_START.toNanos();
     while (System.nanoTime() < deadline && process.isAlive()) {
@@ -129,19 +173,10 @@ final class GatewayUnderTest implements AutoCloseable {
     Path temporary = Files.createDirectories(home.resolve("tmp"));
     // A file, because a long command line is not safe everywhere; this is Java's own way out.
     Path arguments = home.resolve("java.args");
-    Files.write(
-        arguments,
-        List.of(
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-XX:-CreateCoredumpOnCrash",
-            "-XX:+ExitOnOutOfMemoryError",
-            // Started again and again, it never gets to profit from the second compiler.
-            "-XX:TieredStopAtLevel=1",
-            "-Xmx512m",
-            "-Djava.io.tmpdir=" + temporary,
-            "-cp",
-            '"' + System.getProperty("java.class.path") + '"'));
+    List<String> words = new ArrayList<>(EVERY_START);
+    words.addAll(flags);
+    words.addAll(List.of("-Djava.io.tmpdir=" + temporary, "-cp", '"' + classPath() + '"'));
+    Files.write(arguments, words);
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     ProcessBuilder builder =
         new ProcessBuilder(
@@ -167,7 +202,7 @@ final class GatewayUnderTest implements AutoCloseable {
     try {
       Commands.signal("CONT", List.of(process.pid()));
       process.destroy();
-      if (!process.waitFor(30, TimeUnit.SECONDS)) {
+      if (!process.waitFor(LONGEST_END.toSeconds(), TimeUnit.SECONDS)) {
         kill();
       }
     } catch (IOException e) {
