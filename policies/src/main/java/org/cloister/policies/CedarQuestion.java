@@ -40,6 +40,7 @@ record CedarQuestion(
     REVIEW("review", "Installation"),
     ROTATE_KEYS("rotateKeys", "Installation"),
     KEEP_RELATIONS("keepRelations", "Installation"),
+    DECIDE("decide", "Installation"),
     REIDENTIFY("reidentify", "Installation"),
     APPROVE_REIDENTIFICATION("approveReidentification", "Installation");
 
@@ -64,10 +65,16 @@ record CedarQuestion(
             REVIEW,
             ROTATE_KEYS,
             KEEP_RELATIONS,
+            DECIDE,
             REIDENTIFY,
             APPROVE_REIDENTIFICATION ->
             true;
       };
+    }
+
+    /// Whether it uses what is known of a patient.
+    boolean isUseOfData() {
+      return this == INFER || this == BREAK_GLASS || this == READ_RESULT;
     }
 
     /// Whether one patient's Consents bear on it.
@@ -91,7 +98,8 @@ record CedarQuestion(
     USE_RESTRICTED("useRestricted"),
     /// Asked of [Act#READ_RESULT] only.
     PATIENT_NAMED("patientNamed"),
-    /// Asked of acts of oversight only.
+    /// The token names a person and not only an application. Asked of [Act#INFER],
+    /// [Act#BREAK_GLASS], [Act#READ_RESULT] and of acts of oversight.
     PERSON_NAMED("personNamed"),
     /// Asked of [Act#DEIDENTIFY] only.
     LIMITED_DATA_SET("limitedDataSet");
@@ -110,10 +118,10 @@ record CedarQuestion(
             SCOPES_COVER,
             SIGN_IN_SUFFICES ->
             true;
-        case USE_RESTRICTED -> act == Act.INFER || act == Act.BREAK_GLASS || act == Act.READ_RESULT;
+        case USE_RESTRICTED -> act.isUseOfData();
         case REASON_GIVEN -> act == Act.BREAK_GLASS;
         case PATIENT_NAMED -> act == Act.READ_RESULT;
-        case PERSON_NAMED -> act.isOversight();
+        case PERSON_NAMED -> act.isUseOfData() || act.isOversight();
         case LIMITED_DATA_SET -> act == Act.DEIDENTIFY;
       };
     }

@@ -23,6 +23,9 @@ public enum OversightAction {
   /// Tell who has to do with which patient, so that accesses can be explained; `Encounter.c`. Done
   /// by the EHR itself, not by an officer.
   KEEP_RELATIONS(Act.KEEP_RELATIONS, 'c', "Encounter"),
+  /// Say whether a calculated result was accepted or overridden; `ClinicalImpression.c`, FHIR's
+  /// word for a clinician's assessment. Done by the clinician, not by an officer.
+  DECIDE(Act.DECIDE, 'c', "ClinicalImpression"),
   /// Ask whom a released code stands for, and read it once that is approved; `Person.r`, a Person
   /// being what links the records of one human.
   REIDENTIFY(Act.REIDENTIFY, 'r', "Person"),

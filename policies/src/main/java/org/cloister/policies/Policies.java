@@ -175,10 +175,6 @@ public final class Policies {
     Caller caller = request.caller();
     Set<Fact> facts = facts(caller, request.purpose(), request.tenant(), request.patientId());
     add(facts, Fact.SCOPES_COVER, request.action().isCoveredBy(caller));
-    add(
-        facts,
-        Fact.PERSON_NAMED,
-        caller.fhirUser().filter(person -> !person.isBlank()).isPresent());
     CedarQuestion question =
         question(
             request.action().act(),
@@ -339,6 +335,10 @@ public final class Policies {
         Fact.PATIENT_IN_COMPARTMENT,
         caller.patient().isEmpty() || caller.patient().equals(patientId));
     add(facts, Fact.PATIENT_NAMED, patientId.filter(id -> !id.isBlank()).isPresent());
+    add(
+        facts,
+        Fact.PERSON_NAMED,
+        caller.fhirUser().filter(person -> !person.isBlank()).isPresent());
     return facts;
   }
 

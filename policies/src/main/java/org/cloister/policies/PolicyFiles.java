@@ -29,6 +29,7 @@ record PolicyFiles(String source, SortedMap<String, String> texts) {
           "26-who-may-reidentify.cedar",
           "27-who-may-keep-consents.cedar",
           "28-who-may-keep-relations.cedar",
+          "29-who-may-decide.cedar",
           "30-never.cedar");
 
   /// Far above any readable policy; a larger file is a mistake or an attack.

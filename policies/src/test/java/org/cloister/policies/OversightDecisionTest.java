@@ -59,6 +59,22 @@ class OversightDecisionTest {
     }
   }
 
+  @Test
+  void decideOversight_letsNamedCliniciansAloneDecideAboutResults() {
+    for (String role :
+        List.of("clinician", "emergency-clinician", "ehr-system", "quality", "researcher")) {
+      for (PurposeOfUse purpose : PurposeOfUse.values()) {
+        Caller person = Sample.caller(Set.of(role), PurposeOfUse.values());
+        Caller shared = Sample.launched(person, Optional.empty(), Optional.empty());
+        boolean care = purpose == PurposeOfUse.TREAT || purpose == PurposeOfUse.ETREAT;
+        assertThat(isPermitted(person, OversightAction.DECIDE, Optional.of(purpose)))
+            .as("%s for %s", role, purpose)
+            .isEqualTo(role.endsWith("clinician") && care);
+        assertThat(isPermitted(shared, OversightAction.DECIDE, Optional.of(purpose))).isFalse();
+      }
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void decideOversight_permitsAnOfficerForTheListedPurposesAndNoOthers(OversightAction action) {
@@ -72,7 +88,7 @@ class OversightDecisionTest {
   @ParameterizedTest
   @EnumSource(
       mode = EnumSource.Mode.EXCLUDE,
-      names = {"KEEP_RELATIONS", "REIDENTIFY", "APPROVE_REIDENTIFICATION"})
+      names = {"KEEP_RELATIONS", "DECIDE", "REIDENTIFY", "APPROVE_REIDENTIFICATION"})
   void decideOversight_refusesEveryOtherRoleWhateverElseItsTokenHolds(OversightAction action) {
     for (Set<String> roles :
         List.of(
@@ -93,7 +109,7 @@ class OversightDecisionTest {
   @ParameterizedTest
   @EnumSource(
       mode = EnumSource.Mode.EXCLUDE,
-      names = {"KEEP_RELATIONS", "REIDENTIFY", "APPROVE_REIDENTIFICATION"})
+      names = {"KEEP_RELATIONS", "DECIDE", "REIDENTIFY", "APPROVE_REIDENTIFICATION"})
   void decideOversight_refusesAnOfficerWhoseTokenLacksAnything(OversightAction action) {
     Optional<PurposeOfUse> purpose = Optional.of(PurposeOfUse.HCOMPL);
     List<Caller> lacking = new ArrayList<>();

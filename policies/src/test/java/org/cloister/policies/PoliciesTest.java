@@ -271,6 +271,39 @@ class PoliciesTest {
   }
 
   @Test
+  void decide_refusesASharedAccountThatIsNotTheEhrItself() {
+    for (String role : List.of("clinician", "emergency-clinician", "quality", "ehr-system")) {
+      Caller person = Sample.caller(Set.of(role), PurposeOfUse.values());
+      PurposeOfUse purpose = role.equals("quality") ? PurposeOfUse.HOPERAT : PurposeOfUse.TREAT;
+      for (Optional<String> nobody : List.of(Optional.<String>empty(), Optional.of(" "))) {
+        Caller shared = Sample.launched(person, Optional.empty(), nobody);
+        assertThat(policies.decide(Sample.request(person, purpose, PatientConsents.none())))
+            .isInstanceOf(Permitted.class);
+        assertThat(
+                policies.decide(Sample.request(shared, purpose, PatientConsents.none()))
+                    instanceof Permitted)
+            .as(role)
+            .isEqualTo(role.equals("ehr-system"));
+      }
+    }
+  }
+
+  @Test
+  void decide_breaksNoGlassForASharedAccountNorForTheEhrItself() {
+    Caller person =
+        Sample.caller(Set.of("emergency-clinician", "ehr-system"), PurposeOfUse.values());
+    AccessRequest request =
+        Sample.reasoned(
+            Sample.request(person, PurposeOfUse.ETREAT, Sample.denial()), "unconscious");
+
+    assertThat(permit(request).access()).isEqualTo(Access.BREAK_GLASS);
+    assertThat(
+            policies.decide(
+                Sample.by(request, Sample.launched(person, Optional.empty(), Optional.empty()))))
+        .isInstanceOf(Denied.class);
+  }
+
+  @Test
   void decide_breaksNoGlassPastScopesTenantOrCompartment() {
     AccessRequest request = Sample.reasoned(emergency(Sample.denial()), "reason");
     Caller bound =
@@ -343,7 +376,7 @@ class PoliciesTest {
   @Test
   void rules_nameEveryShippedPolicy() {
     assertThat(policies.rules())
-        .hasSize(35)
+        .hasSize(37)
         .allSatisfy(rule -> assertThat(rule.title()).isNotBlank())
         .extracting(PolicyRule::id)
         .contains("infer-for-research", "break-glass", "consent-denies");

@@ -135,6 +135,7 @@ class PolicyLawsTest {
     assertThat(caller.mayDo('c', "RiskAssessment")).isTrue();
     assertThat(caller.mayDo('r', "Observation")).isTrue();
     assertThat(permit.requestId()).isEqualTo(request.requestId());
+    assertThat(caller.fhirUser().isPresent() || caller.roles().contains("ehr-system")).isTrue();
     if (permit.purpose() == PurposeOfUse.HRESCH) {
       assertThat(permit.consentScope().outcome()).isEqualTo(Outcome.PERMIT);
     }
@@ -144,6 +145,7 @@ class PolicyLawsTest {
     if (permit.access() == Access.BREAK_GLASS) {
       assertThat(permit.purpose()).isEqualTo(PurposeOfUse.ETREAT);
       assertThat(caller.roles()).contains("emergency-clinician");
+      assertThat(caller.fhirUser()).isPresent();
       assertThat(request.breakGlassReason().orElse("")).isNotBlank();
       assertThat(permit.policyIds()).contains("break-glass");
     }

@@ -128,6 +128,7 @@ class PolicyRemovalTest {
       Caller full = Sample.caller(Set.of(role), PurposeOfUse.values());
       callers.add(full);
       callers.add(Sample.launched(full, Optional.of("p2"), full.fhirUser()));
+      callers.add(Sample.launched(full, Optional.empty(), Optional.empty()));
     }
     Caller clinician = Sample.caller(Set.of("clinician"), PurposeOfUse.values());
     for (Sample.Claim claim : Sample.Claim.values()) {

@@ -60,12 +60,24 @@ class ReadDecisionTest {
 
   @Test
   void decideRead_refusesAnotherPatientThanTheOneOfTheLaunch() {
-    Caller launched = Sample.launched(CLINICIAN, Optional.of("p2"), Optional.empty());
+    Caller launched = Sample.launched(CLINICIAN, Optional.of("p2"), CLINICIAN.fhirUser());
 
     assertThat(reason(request(launched, "RiskAssessment", Interaction.READ)))
         .isEqualTo(Reason.FORBIDDEN);
     assertThat(reason(about(request(launched, "Device", Interaction.READ), Optional.empty())))
         .isEqualTo(Reason.FORBIDDEN);
+  }
+
+  @Test
+  void decideRead_refusesASharedAccount() {
+    ReadRequest byNobody =
+        request(
+            Sample.launched(CLINICIAN, Optional.empty(), Optional.empty()),
+            "RiskAssessment",
+            Interaction.READ);
+
+    assertThat(((Denied) policies.decideRead(byNobody)).trace().policyIds())
+        .containsExactly("caller-is-a-person");
   }
 
   @Test

@@ -12,7 +12,7 @@ public enum DemoClient {
       "ehr",
       List.of("clinician", "ehr-system"),
       "system/*.rs system/RiskAssessment.c system/Observation.c system/Consent.cu"
-          + " system/Encounter.c system/Bundle.c",
+          + " system/Encounter.c system/Bundle.c system/ClinicalImpression.c",
       List.of(PurposeOfUse.TREAT, PurposeOfUse.ETREAT, PurposeOfUse.HOPERAT),
       LaunchContext.OPTIONAL,
       Users.known("dr-ames", "dr-brandt", "nurse-cole")),
@@ -20,10 +20,10 @@ public enum DemoClient {
   EMERGENCY(
       "emergency",
       List.of("emergency-clinician"),
-      "system/*.rs system/RiskAssessment.c system/Observation.c",
+      "system/*.rs system/RiskAssessment.c system/Observation.c" + " system/ClinicalImpression.c",
       List.of(PurposeOfUse.ETREAT),
       LaunchContext.OPTIONAL,
-      Users.known("dr-dorn", "dr-ekman")),
+      Users.always("dr-dorn", "dr-ekman")),
   /// A research study.
   RESEARCH(
       "research",
@@ -31,7 +31,7 @@ public enum DemoClient {
       "system/*.rs system/RiskAssessment.c system/Observation.c",
       List.of(PurposeOfUse.HRESCH),
       LaunchContext.OPTIONAL,
-      Users.NONE),
+      Users.always("dr-falk")),
   /// A hospital's data steward, who hands data on: to quality work and to studies.
   STEWARD(
       "steward",
@@ -47,7 +47,7 @@ public enum DemoClient {
       "system/*.rs",
       List.of(PurposeOfUse.TREAT),
       LaunchContext.OPTIONAL,
-      Users.NONE),
+      Users.always("dr-gray")),
   /// An app that was launched for one patient and may ask about no other.
   EHR_PATIENT(
       "ehr-patient",
@@ -55,7 +55,7 @@ public enum DemoClient {
       "patient/*.rs patient/RiskAssessment.c patient/Observation.c",
       List.of(PurposeOfUse.TREAT),
       LaunchContext.REQUIRED,
-      Users.NONE),
+      Users.always("dr-gray")),
   /// The compliance office: reads the audit trail and what it points to.
   COMPLIANCE(
       "compliance",
@@ -63,7 +63,7 @@ public enum DemoClient {
       "system/AuditEvent.rs system/Provenance.rs system/Device.rs system/Consent.rs",
       List.of(PurposeOfUse.HOPERAT),
       LaunchContext.OPTIONAL,
-      Users.NONE),
+      Users.always("auditor-1")),
   /// Compliance officers, two of them, so that what needs four eyes can be tried. A token always
   /// names one.
   OFFICER(

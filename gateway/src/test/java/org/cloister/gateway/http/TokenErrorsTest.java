@@ -6,11 +6,15 @@ import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.cloister.audit.AuditLog;
+import org.cloister.audit.Outcome;
+import org.cloister.audit.RecordId;
 import org.cloister.gateway.TestGateway;
 import org.cloister.gateway.identity.DemoClient;
 import org.cloister.gateway.identity.TokenClient.TokenRequest;
 import org.cloister.gateway.infer.ModelCall;
 import org.cloister.gateway.infer.SharedGateway;
+import org.cloister.gateway.record.AuditRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -123,6 +127,29 @@ final class TokenErrorsTest {
         .read(bound, "RiskAssessment?subject=Patient/et-patient")
         .assertIs(ErrorRow.OTHER_PATIENT);
     client.infer(bound, call().text()).assertIs(ErrorRow.OTHER_PATIENT);
+  }
+
+  @Row(ErrorRow.DENIED)
+  @Test
+  void sharedAccount_reachesNoPatientAndLeavesARecord() throws Exception {
+    String ward =
+        tokens.signed(
+            tokens
+                .claims()
+                .subject("ward-7")
+                .claim("fhirUser", null)
+                .claim("scope", "system/*.rs system/Observation.c"));
+    for (Answer answer :
+        List.of(
+            client.infer(ward, call().text()),
+            client.read(ward, "RiskAssessment?subject=Patient/et-patient"))) {
+      RecordId id =
+          RecordId.parse(answer.assertIs(ErrorRow.DENIED).header("Cloister-Record")).orElseThrow();
+      AuditRecord record = AuditRecord.of(gateway.part(AuditLog.class).find(id).orElseThrow());
+      assertThat(record.outcome()).isEqualTo(Outcome.DENIED);
+      assertThat(record.policies()).containsExactly("caller-is-a-person");
+      assertThat(record.actor().orElseThrow().subject()).isEqualTo("ward-7");
+    }
   }
 
   private static ModelCall call() {

@@ -138,7 +138,7 @@ class DemoIssuerTest {
   void token_isRefusedForAPersonWhomTheClientDoesNotHave() throws IOException {
     assertThat(refused(TokenRequest.of(DemoClient.EHR).withUser("officer-1")).error())
         .isEqualTo("invalid_request");
-    assertThat(refused(TokenRequest.of(DemoClient.COMPLIANCE).withUser("officer-1")).error())
+    assertThat(refused(TokenRequest.of(DemoClient.STEWARD).withUser("officer-1")).error())
         .isEqualTo("invalid_request");
   }
 

@@ -78,7 +78,7 @@ class TokenCommandTest {
             + " compliance",
         "--client ehr --purpose HRESCH|allowed: TREAT, ETREAT, HOPERAT",
         "--client officer --user officer-3|users of officer: officer-1, officer-2",
-        "--client viewer --user officer-1|viewer has no users",
+        "--client steward --user officer-1|steward has no users",
         "--client ehr --port zero|--port must be",
         "--client ehr --port 70000|--port must be",
         "--client|needs a value",
