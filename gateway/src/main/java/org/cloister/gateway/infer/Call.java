@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 import org.cloister.audit.Fact;
 import org.cloister.audit.IntentHandle;
 import org.cloister.audit.RecordId;
+import org.cloister.deid.DeidentifiedCase;
 import org.cloister.gateway.record.RecordBody;
 import org.cloister.models.Manifest;
 import org.cloister.models.Prediction;
@@ -198,7 +199,9 @@ final class Call implements AutoCloseable {
     intent = Optional.of(handle);
   }
 
-  void ran(Prediction prediction) {
+  void ran(DeidentifiedCase given, Prediction prediction) {
+    Replay replay = Replay.of(given, prediction);
+    body.ran(replay.input(), replay.output());
     facts.put(Fact.EXECUTION_PROVIDER, slug(prediction.executionProvider()));
   }
 

@@ -192,7 +192,7 @@ public final class InferencePipeline {
       Call call)
       throws SealingException {
     call.meter().enter(Stage.INTERPRET);
-    call.ran(prediction);
+    call.ran(released.released(), prediction);
     AnswerResources answer =
         parts.interpreter().answer(call, prediction, bundle.patientId(), permit, released);
     call.meter().enter(Stage.SEAL);

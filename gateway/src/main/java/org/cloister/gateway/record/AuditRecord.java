@@ -156,6 +156,17 @@ public final class AuditRecord {
     return text("output");
   }
 
+  /// SHA-256 of the names and values that the model was given, hexadecimal.
+  public Optional<String> modelInput() {
+    return text("modelInput");
+  }
+
+  /// SHA-256 of the names and values that it returned, hexadecimal: the same on a replay, unlike
+  /// [#outputDigest].
+  public Optional<String> modelOutput() {
+    return text("modelOutput");
+  }
+
   /// References of the resources that the answer held.
   public List<String> resources() {
     return texts("resources");

@@ -89,6 +89,12 @@ public final class RecordBody {
     known.put("resources", resources);
   }
 
+  /// Digests of what the model was given and of what it returned, which a replay gives again.
+  public void ran(Sha256 input, Sha256 output) {
+    known.put("modelInput", input.hex());
+    known.put("modelOutput", output.hex());
+  }
+
   public void metering(MeteringFigures figures) {
     known.put("stageNanos", timings(figures.stages()));
     figures.cpuNanos().ifPresent(nanos -> known.put("cpuNanos", nanos));

@@ -46,6 +46,8 @@ final class ModelRecall implements Composer {
             Words.time(record.at()),
             record.model().get(),
             record.modelHash().orElse(""),
+            record.modelInput().orElse(""),
+            record.modelOutput().orElse(""),
             String.join(" ", record.resources()),
             record.id().toString()));
     return Use.USED;
@@ -60,11 +62,21 @@ final class ModelRecall implements Composer {
     return new Document(
         order.kind(),
         about,
-        List.of("Every answer that was released, each with the results that it held."),
+        List.of(
+            "Every answer that was released, each with the results that it held. The same model"
+                + " gives the same output for the same input again: compare their SHA-256."),
         List.of(
             new Document.Table(
                 "Results",
-                List.of("Patient", "Time", "Model", "SHA-256 of the model", "Results", "Record"),
+                List.of(
+                    "Patient",
+                    "Time",
+                    "Model",
+                    "SHA-256 of the model",
+                    "SHA-256 of its input",
+                    "SHA-256 of its output",
+                    "Results",
+                    "Record"),
                 rows)));
   }
 }
