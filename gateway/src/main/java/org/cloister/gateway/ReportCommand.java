@@ -48,6 +48,7 @@ final class ReportCommand {
                                      --jti, --model, --model-hash; --key ID where a key was lost
           model-recall               --model, --model-hash
           ai-log                     --model, --model-hash
+          human-oversight            --model, --model-hash
           cost-and-latency           --model, --client
 
         --out FILE         where to; an existing file is not overwritten

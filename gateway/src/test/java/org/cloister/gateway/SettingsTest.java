@@ -90,6 +90,7 @@ final class SettingsTest {
               "not configured",
               "not configured",
               Map.of(),
+              Map.of(),
               "none",
               List.of()),
           new IdentitySettings(null, null, null, List.of(), Duration.ofSeconds(5)),
@@ -133,6 +134,7 @@ final class SettingsTest {
               "1 Main Street",
               "J. Doe",
               Map.of("partner-lab", "Partner Laboratory; 2 Main Street"),
+              Map.of("prevent-2023-base", "DPIA-7; 1.0.0; 2027-06-30"),
               "standard contractual clauses",
               List.of("guards at night")),
           new KeySettings(
@@ -212,6 +214,7 @@ final class SettingsTest {
             "cloister.compliance.contact",
             "cloister.compliance.controller",
             "cloister.compliance.data-protection-officer",
+            "cloister.compliance.impact-assessments.prevent-2023-base",
             "cloister.compliance.measures",
             "cloister.compliance.recipients.partner-lab",
             "cloister.compliance.transfers",

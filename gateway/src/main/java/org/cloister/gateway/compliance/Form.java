@@ -43,6 +43,11 @@ public final class Form {
     return new Form(Map.of(), true);
   }
 
+  /// A form with these fields, such as one that a record of the log kept.
+  public static Form of(Map<String, String> fields) {
+    return new Form(new TreeMap<>(fields), true);
+  }
+
   /// The fields of a JSON object; no fields at all where it is not one.
   public static Form parse(byte[] json) {
     Map<String, String> fields = new TreeMap<>();

@@ -12,7 +12,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param controller name of the organisation
 /// @param contact where patients and authorities reach it
 /// @param dataProtectionOfficer name and address
-/// @param recipients outside organisations by the client id with which they call: `Name; address`
+/// @param recipients outside organisations by the client id with which they call: `Name; address;
+///   contract`
+/// @param impactAssessments data protection impact assessments by the model's id: `ID; version;
+///   last day`; once there is one, the gateway starts with no model that has none
 /// @param transfers transfers to third countries with their safeguards
 /// @param measures technical and organisational measures beside the built-in ones
 @ConfigurationProperties(prefix = "cloister.compliance", ignoreUnknownFields = false)
@@ -21,11 +24,13 @@ public record ComplianceSettings(
     @DefaultValue("not configured") String contact,
     @DefaultValue("not configured") String dataProtectionOfficer,
     @DefaultValue Map<String, String> recipients,
+    @DefaultValue Map<String, String> impactAssessments,
     @DefaultValue("none") String transfers,
     @DefaultValue List<String> measures) {
   public ComplianceSettings {
     requireNonNull(controller, "cloister.compliance.controller");
     recipients = Map.copyOf(recipients);
+    impactAssessments = Map.copyOf(impactAssessments);
     measures = List.copyOf(measures);
     if (controller.isBlank()) {
       throw new IllegalArgumentException("cloister.compliance.controller must not be blank");

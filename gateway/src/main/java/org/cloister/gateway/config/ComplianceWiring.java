@@ -1,12 +1,19 @@
 package org.cloister.gateway.config;
 
 import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.cloister.audit.AuditLog;
 import org.cloister.deid.sealing.CaseVault;
 import org.cloister.gateway.compliance.Oversight;
 import org.cloister.gateway.compliance.erasure.Retention;
+import org.cloister.gateway.compliance.report.BreachRegister;
+import org.cloister.gateway.compliance.report.DecisionDesk;
 import org.cloister.gateway.compliance.report.DisclosureDesk;
+import org.cloister.gateway.compliance.report.ImpactAssessments;
 import org.cloister.gateway.compliance.report.Organisation;
 import org.cloister.gateway.compliance.report.ReportDesk;
 import org.cloister.gateway.compliance.report.ReportMaker;
@@ -54,7 +61,10 @@ class ComplianceWiring {
             settings.controller(),
             settings.contact(),
             settings.dataProtectionOfficer(),
-            settings.recipients(),
+            settings.recipients().entrySet().stream()
+                .collect(
+                    Collectors.toMap(
+                        Map.Entry::getKey, it -> Organisation.Recipient.parse(it.getValue()))),
             new Organisation.Policies(
                 settings.transfers(), settings.measures(), terms(retention.retention()))),
         oversight.sealer(),
@@ -62,8 +72,12 @@ class ComplianceWiring {
   }
 
   @Bean
-  ReportMaker.Sources reportSources(AuditLog log, Models models, Policies policies) {
-    return new ReportMaker.Sources(log, models, policies);
+  ReportMaker.Sources reportSources(
+      AuditLog log, Models models, Policies policies, ComplianceSettings settings, Clock clock) {
+    ImpactAssessments assessments =
+        ImpactAssessments.parse(settings.impactAssessments())
+            .covering(models.manifests(), LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
+    return new ReportMaker.Sources(log, models, policies, assessments);
   }
 
   @Bean
@@ -90,6 +104,16 @@ class ComplianceWiring {
   @Bean
   DisclosureDesk disclosureDesk(Oversight oversight, Clock clock) {
     return new DisclosureDesk(oversight, clock);
+  }
+
+  @Bean
+  BreachRegister breachRegister(AuditLog log, Oversight oversight) {
+    return new BreachRegister(log, oversight);
+  }
+
+  @Bean
+  DecisionDesk decisionDesk(Oversight oversight, AuditLog log) {
+    return new DecisionDesk(oversight, log);
   }
 
   @Bean

@@ -78,19 +78,18 @@ final class Accounting implements Composer {
 
   /// Results that left for an outside organisation through the gateway itself.
   private Optional<Disclosure> outsideRead(AuditRecord record) {
-    Optional<String> recipient =
+    Optional<Organisation.Recipient> recipient =
         record.actor().map(actor -> organisation.recipients().get(actor.client()));
     if (recipient.isEmpty()
         || !Words.released(record)
         || (record.readIds().isEmpty() && record.resources().isEmpty())) {
       return Optional.empty();
     }
-    String[] nameAndAddress = recipient.get().split(";", 2);
     return Optional.of(
         new Disclosure(
             record.at().atZone(ZoneOffset.UTC).toLocalDate(),
-            nameAndAddress[0].strip(),
-            nameAndAddress.length == 2 ? nameAndAddress[1].strip() : "",
+            recipient.get().name(),
+            recipient.get().address(),
             record.readIds().isEmpty() ? "calculated results" : Words.category(record),
             Words.purpose(record.purpose()),
             record

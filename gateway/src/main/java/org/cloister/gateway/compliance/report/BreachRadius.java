@@ -1,8 +1,7 @@
 package org.cloister.gateway.compliance.report;
 
-import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,14 +18,6 @@ import org.cloister.gateway.record.RecordSealer;
 /// Data are "unsecured" (45 CFR 164.402) only where a key was lost as well: an order with the field
 /// `key` says so. Without it the copy of a stolen disk holds ciphertext (GDPR Art. 34(3)(a)).
 final class BreachRadius implements Composer {
-  /// 45 CFR 164.404(b), 164.406(b), 164.408(b).
-  private static final Duration NOTICE = Duration.ofDays(60);
-
-  /// 72 hours, GDPR Art. 33(1).
-  private static final Duration AUTHORITY = Duration.ofDays(3);
-
-  private static final int MANY = 500;
-
   private final ReportOrder order;
   private final String tenant;
   private final RecordSealer sealer;
@@ -161,27 +152,13 @@ final class BreachRadius implements Composer {
 
   private List<List<String>> clocks() {
     Instant discovered = order.form().instant("discovered").orElseThrow();
-    Instant notice = discovered.plus(NOTICE);
-    boolean many = patients.size() >= MANY;
-    Instant yearEnd =
-        discovered
-            .atZone(ZoneOffset.UTC)
-            .toLocalDate()
-            .withDayOfYear(1)
-            .plusYears(1)
-            .atStartOfDay(ZoneOffset.UTC)
-            .toInstant();
-    return List.of(
-        List.of("Supervisory authority", Words.time(discovered.plus(AUTHORITY)), "GDPR Art. 33(1)"),
-        List.of("Each patient", Words.day(notice), "45 CFR 164.404(b)"),
-        List.of(
-            "Media, if more than 500 live in one State",
-            patients.size() > MANY ? Words.day(notice) : "not due",
-            "45 CFR 164.406"),
-        List.of(
-            "Secretary of HHS",
-            many ? Words.day(notice) : Words.day(yearEnd.plus(NOTICE)),
-            many ? "45 CFR 164.408(b)" : "45 CFR 164.408(c)"),
-        List.of("Covered entity, by a business associate", Words.day(notice), "45 CFR 164.410(b)"));
+    List<List<String>> rows = new ArrayList<>();
+    for (BreachDuty duty : BreachDuty.values()) {
+      BreachDuty.Due due = duty.due(discovered, patients.size());
+      String latest =
+          due.at().map(duty == BreachDuty.AUTHORITY ? Words::time : Words::day).orElse("not due");
+      rows.add(List.of(duty.title(), latest, due.rule()));
+    }
+    return rows;
   }
 }

@@ -73,6 +73,7 @@ final class PatientAccess implements Composer {
   private String provider(Optional<Actor> actor) {
     return actor
         .flatMap(it -> Optional.ofNullable(organisation.recipients().get(it.client())))
+        .map(Organisation.Recipient::nameAndAddress)
         .orElse(organisation.name());
   }
 

@@ -2,11 +2,13 @@ package org.cloister.gateway.compliance.report;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.cloister.audit.AuditException;
+import org.cloister.audit.EntryKind;
 import org.cloister.audit.LogPage;
 import org.cloister.audit.LogQuery;
 import org.cloister.gateway.record.AuditRecord;
@@ -62,7 +64,12 @@ final class ProcessingActivities implements Composer {
     List<List<String>> recipients = new ArrayList<>();
     organisation
         .recipients()
-        .forEach((client, recipient) -> recipients.add(List.of(client, recipient)));
+        .forEach((client, recipient) ->
+            recipients.add(
+                List.of(
+                    client,
+                    recipient.nameAndAddress(),
+                    recipient.contract().orElse("NONE: name it in the settings"))));
     return new Document(
         order.kind(),
         about,
@@ -71,12 +78,21 @@ final class ProcessingActivities implements Composer {
             new Document.Table(
                 "(b), (c) Models: purposes and categories of data",
                 List.of(
-                    "Model", "Version", "SHA-256", "Intended use", "Inputs", "Uses", "Last used"),
+                    "Model",
+                    "Version",
+                    "SHA-256",
+                    "Intended use",
+                    "Impact assessment (Art. 35)",
+                    "Inputs",
+                    "Uses",
+                    "Last used"),
                 models()),
             new Document.Table(
                 "(b) Purposes of use", List.of("Code", "Purpose", "Uses", "Last used"), purposes()),
             new Document.Table(
-                "(d) Recipients outside", List.of("Client", "Recipient"), recipients),
+                "(d) Recipients outside",
+                List.of("Client", "Recipient", "Contract (Art. 28(3))"),
+                recipients),
             new Document.Table(
                 "Rules in force",
                 List.of("Policy", "Says"),
@@ -92,13 +108,15 @@ final class ProcessingActivities implements Composer {
         sources.models().manifests().stream()
             .sorted(Comparator.comparing(it -> it.id().value()))
             .toList()) {
-      LogQuery uses = order.records().model(manifest.id().value());
+      LogQuery uses =
+          order.records().model(manifest.id().value()).kinds(EnumSet.of(EntryKind.OUTCOME));
       rows.add(
           List.of(
               manifest.id().value(),
               manifest.version(),
               manifest.digests().model().hex(),
               manifest.card().intendedUse(),
+              sources.assessments().of(manifest),
               String.join(" ", manifest.inputs().stream().map(ModelInput::name).sorted().toList()),
               Long.toString(sources.log().count(uses)),
               lastUsed(uses)));

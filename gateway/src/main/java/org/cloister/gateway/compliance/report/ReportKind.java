@@ -42,6 +42,12 @@ public enum ReportKind {
       "Regulation (EU) 2024/1689 Art. 12, 19 and 26(6)",
       Set.of(),
       Set.of("model", "modelHash")),
+  HUMAN_OVERSIGHT(
+      "human-oversight",
+      "Human decisions about results",
+      "Regulation (EU) 2024/1689 Art. 14 and 26(2); GDPR Art. 22",
+      Set.of(),
+      Set.of("model", "modelHash")),
   COST_AND_LATENCY(
       "cost-and-latency",
       "Cost and latency of inference",

@@ -46,7 +46,8 @@ public final class ReportMaker {
       Sources sources) {}
 
   /// The log, and what else of the running gateway reports describe.
-  public record Sources(AuditLog log, Models models, Policies policies) {}
+  public record Sources(
+      AuditLog log, Models models, Policies policies, ImpactAssessments assessments) {}
 
   private final Parts parts;
   private final AuditLog log;
@@ -132,6 +133,7 @@ public final class ReportMaker {
       case BREACH_RADIUS -> new BreachRadius(order, parts.tenant(), parts.sealer(), parts.issuer());
       case MODEL_RECALL -> new ModelRecall(order);
       case AI_LOG -> new AiLog(order);
+      case HUMAN_OVERSIGHT -> new HumanOversight(order);
       case COST_AND_LATENCY -> new CostAndLatency(order);
     };
   }

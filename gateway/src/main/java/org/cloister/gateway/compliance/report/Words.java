@@ -81,6 +81,7 @@ final class Words {
             case "disclosure" -> "data were disclosed to somebody else";
             case "consent-stored" -> "a consent was stored";
             case "consent-withdrawn" -> "a consent was withdrawn";
+            case DecisionDesk.EVENT -> "a clinician decided about a calculated result";
             case "erasure" -> "data were erased";
             case "hold-placed" -> "erasure was put on hold";
             case "hold-lifted" -> "a hold on erasure was lifted";
