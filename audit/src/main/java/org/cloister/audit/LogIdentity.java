@@ -75,10 +75,10 @@ public final class LogIdentity {
     try {
       // An origin that no log can have must not leave keys behind.
       var _ = signer(origin, ed25519, JDK);
+      var _ = Cosigner.ofSeed(origin, KeyAlgorithm.COSIGNATURE_ML_DSA_44, mlDsa44);
     } catch (IllegalArgumentException | GeneralSecurityException wrongOrigin) {
       throw new AuditException(
-          Kind.UNAVAILABLE,
-          "an origin is not empty and has no spaces and no plus; no key was made");
+          Kind.UNAVAILABLE, "an origin has 1 to 255 bytes, no spaces and no plus; no key was made");
     }
     KeyPem.create(
         keyFile,

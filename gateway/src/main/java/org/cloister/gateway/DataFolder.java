@@ -14,6 +14,8 @@ import java.util.regex.Pattern;
 final class DataFolder {
   private static final Pattern PORT = Pattern.compile("\"port\"\\s*:\\s*([0-9]{1,5})");
 
+  private static final int MAX_PORT = 65_535;
+
   private final Path data;
 
   DataFolder(Path data) {
@@ -31,7 +33,9 @@ final class DataFolder {
       return Optional.empty();
     }
     Matcher matcher = PORT.matcher(text.get());
-    return matcher.find() ? Optional.of(Integer.valueOf(matcher.group(1))) : Optional.empty();
+    return matcher.find()
+        ? Optional.of(Integer.valueOf(matcher.group(1))).filter(port -> port <= MAX_PORT)
+        : Optional.empty();
   }
 
   Optional<String> verifierKey() throws IOException {
@@ -40,7 +44,13 @@ final class DataFolder {
 
   private Optional<String> read(String name) throws IOException {
     Path file = data.resolve(name);
-    return Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
+    try {
+      return Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
+    } catch (IOException unreadable) {
+      // The JDK's own message would be a bare path, or a number.
+      throw new IOException(
+          "the file " + name + " of the data directory cannot be read", unreadable);
+    }
   }
 
   /// Whole or not at all: another command may read at any moment.

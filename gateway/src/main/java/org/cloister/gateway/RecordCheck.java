@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import org.cloister.audit.RecordId;
 import org.cloister.audit.net.BoundedHttp;
 import org.cloister.audit.verify.LogVerifier;
 import org.cloister.audit.verify.TileSource;
@@ -16,9 +17,13 @@ import org.cloister.audit.verify.Verdict;
 
 /// Checks one record of a live log by its id: that its entry is there, and, where parts of it were
 /// erased, that the acts which destroyed them are there too and what they say. The gateway is
-/// trusted for nothing but to name the acts.
+/// trusted for nothing but to name the record's entry and the acts.
 final class RecordCheck {
   private static final int LONGEST_ANSWER = 1 << 20;
+
+  /// A record has two parts that can be erased; more is no answer of this product's.
+  private static final int MOST_ACTS = 16;
+
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -42,8 +47,10 @@ final class RecordCheck {
       }
       Verdict entry = verifier.verifyReceipt(source, text(receipt.get()));
       StringBuilder sentence = new StringBuilder();
-      for (JsonNode act : JSON.readTree(erasures.get())) {
-        Optional<byte[]> proof = get(http, "/receipt/" + act.path("record").asText("none"));
+      for (JsonNode act : acts(erasures.get())) {
+        Optional<RecordId> id = RecordId.parse(act.path("record").asText());
+        Optional<byte[]> proof =
+            id.isEmpty() ? Optional.empty() : get(http, "/receipt/" + id.get());
         Verdict erased =
             proof.isEmpty()
                 ? new Verdict.Unreadable("erasure", "The log does not give the act of an erasure.")
@@ -55,6 +62,14 @@ final class RecordCheck {
       }
       return entry instanceof Verdict.Ok ok ? new Verdict.Ok(ok.sentence() + sentence) : entry;
     }
+  }
+
+  private static JsonNode acts(byte[] answer) throws IOException {
+    JsonNode acts = JSON.readTree(answer);
+    if (!acts.isArray() || acts.size() > MOST_ACTS) {
+      throw new IOException("no list of acts");
+    }
+    return acts;
   }
 
   private static String part(String code) {

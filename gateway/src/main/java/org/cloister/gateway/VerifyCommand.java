@@ -6,15 +6,15 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.cloister.audit.RecordId;
 import org.cloister.audit.net.BoundedHttp;
+import org.cloister.audit.tlog.EntryBundle;
 import org.cloister.audit.tlog.KeyAlgorithm;
 import org.cloister.audit.tlog.VerifierKey;
 import org.cloister.audit.verify.LogVerifier;
@@ -27,6 +27,7 @@ import org.cloister.gateway.Options.UsageException;
 final class VerifyCommand {
   private static final int LONGEST_NOTE = 1 << 20;
   private static final int LONGEST_REPORT = 256 << 20;
+  private static final int MAX_PORT = 65_535;
   private static final String HELP =
       """
       usage: cloister verify [--url URL | --directory DIR] [--since FILE|URL]
@@ -78,8 +79,9 @@ final class VerifyCommand {
       out.print(HELP);
       return Main.OK;
     }
+    requireOneQuestion(options);
     DataFolder data = new DataFolder(ServeCommand.dataDirectory(options));
-    LogVerifier verifier = witnessed(LogVerifier.of(key(options, data)), options);
+    LogVerifier verifier = witnessed(key(options, data), options);
     return switch (verdict(verifier.watched(new Ticker(err)), options, data)) {
       case Verdict.Ok ok -> {
         out.println("OK: " + ok.sentence());
@@ -94,27 +96,62 @@ final class VerifyCommand {
     };
   }
 
+  /// An option that would be left out without a word lets its user believe that more was checked.
+  private static void requireOneQuestion(Options options) throws UsageException {
+    List<String> asked = given(options, "receipt", "record", "report");
+    if (asked.size() > 1) {
+      throw new UsageException("--%s and --%s are two questions".formatted(asked.toArray()));
+    }
+    String question = asked.isEmpty() ? "" : asked.getFirst();
+    Set<String> beside =
+        switch (question) {
+          case "receipt" -> Set.of("leaf", "url", "directory");
+          case "record" -> Set.of("url");
+          case "report" -> Set.of();
+          default -> Set.of("url", "directory", "since");
+        };
+    for (String option : given(options, "leaf", "url", "directory", "since")) {
+      if (!beside.contains(option)) {
+        String why = question.isEmpty() ? "without --receipt" : "beside --" + question;
+        throw new UsageException("--" + option + " means nothing " + why);
+      }
+    }
+    List<String> places = given(options, "leaf", "url", "directory");
+    if (places.size() > 1) {
+      throw new UsageException("give one of --%s and --%s".formatted(places.toArray()));
+    }
+  }
+
+  private static List<String> given(Options options, String... names) {
+    return Arrays.stream(names).filter(name -> options.value(name).isPresent()).toList();
+  }
+
   private static Verdict verdict(LogVerifier verifier, Options options, DataFolder data)
       throws Exception {
     Optional<String> receipt = options.value("receipt");
     Optional<String> report = options.value("report");
     Optional<String> since = options.value("since");
     if (report.isPresent()) {
-      return ReportVerifier.of(verifier).verify(bytes(report.get(), LONGEST_REPORT));
+      return ReportVerifier.of(verifier).verify(GivenFile.bytes(report.get(), LONGEST_REPORT));
     }
     if (options.value("record").isPresent()) {
       return record(verifier, options.value("record").get(), options, data);
     }
     if (receipt.isPresent()) {
-      return receipt(verifier, text(receipt.get()), options, data);
+      return receipt(verifier, GivenFile.text(receipt.get(), LONGEST_NOTE), options, data);
     }
     TileSource source = source(options, data).orElseThrow(VerifyCommand::noLog);
-    // Before the log, which may grow in between but never shrink.
-    Optional<String> pinned =
-        since.isEmpty() ? Optional.empty() : Optional.of(checkpoint(since.get()));
-    return pinned
-        .map(note -> verifier.verifySince(note, source))
-        .orElseGet(() -> verifier.verify(source));
+    if (since.isEmpty()) {
+      return verifier.verify(source);
+    }
+    try {
+      // Before the log, which may grow in between but never shrink.
+      String earlier = checkpoint(since.get());
+      return verifier.verifySince(earlier, source);
+    } catch (IOException notFetched) {
+      return new Verdict.Unreadable(
+          "earlier checkpoint", "The address of --since does not answer with a checkpoint.");
+    }
   }
 
   private static Verdict record(
@@ -133,7 +170,8 @@ final class VerifyCommand {
   private static Verdict receipt(
       LogVerifier verifier, String receipt, Options options, DataFolder data) throws Exception {
     if (options.value("leaf").isPresent()) {
-      return verifier.verifyReceipt(bytes(options.value("leaf").get(), 0xFFFF), receipt);
+      byte[] leaf = GivenFile.bytes(options.value("leaf").get(), EntryBundle.MAX_ENTRY);
+      return verifier.verifyReceipt(leaf, receipt);
     }
     return source(options, data)
         .map(source -> verifier.verifyReceipt(source, receipt))
@@ -145,11 +183,13 @@ final class VerifyCommand {
     return Main.FAULT;
   }
 
-  private static LogVerifier witnessed(LogVerifier verifier, Options options)
-      throws UsageException {
+  private static LogVerifier witnessed(VerifierKey log, Options options) throws UsageException {
     List<VerifierKey> witnesses = new ArrayList<>();
     for (String given : options.values("witness")) {
       witnesses.addAll(VerifierKeys.read("witness", given));
+    }
+    if (witnesses.stream().anyMatch(w -> w.name().equals(log.name()))) {
+      throw new UsageException("--witness is a key of the log, which cannot vouch for itself");
     }
     int names = (int) witnesses.stream().map(VerifierKey::name).distinct().count();
     int quorum = names;
@@ -160,7 +200,7 @@ final class VerifyCommand {
         throw new UsageException("--quorum must be 1 to the number of witnesses, here " + names);
       }
     }
-    return verifier.demanding(witnesses, quorum);
+    return LogVerifier.of(log).demanding(witnesses, quorum);
   }
 
   private static VerifierKey key(Options options, DataFolder data) throws Exception {
@@ -172,6 +212,9 @@ final class VerifyCommand {
                 .orElseThrow(
                     () -> new UsageException("no log.vkey in the data directory: give --key"));
     List<VerifierKey> keys = VerifierKeys.read("key", text);
+    if (keys.stream().map(VerifierKey::name).distinct().count() > 1) {
+      throw new UsageException("--key holds keys of several logs: give the one of this log");
+    }
     // Every checkpoint carries the Ed25519 signature; the others come about once a second.
     return keys.stream()
         .filter(k -> k.algorithm() == KeyAlgorithm.ED25519)
@@ -181,7 +224,7 @@ final class VerifyCommand {
 
   private static Optional<TileSource> source(Options options, DataFolder data) throws Exception {
     if (options.value("directory").isPresent()) {
-      return Optional.of(TileSource.directory(Path.of(options.value("directory").get())));
+      return Optional.of(TileSource.directory(GivenFile.path(options.value("directory").get())));
     }
     return logUrl(options, data).map(TileSource::http);
   }
@@ -196,27 +239,16 @@ final class VerifyCommand {
     return new UsageException("no running gateway is known here: give --url or --directory");
   }
 
-  private static String checkpoint(String given) throws Exception {
+  private static String checkpoint(String given) throws IOException, UsageException {
     if (!given.startsWith("http://") && !given.startsWith("https://")) {
-      return text(given);
+      return GivenFile.text(given, LONGEST_NOTE);
     }
     try (BoundedHttp http = new BoundedHttp(LONGEST_NOTE, Duration.ofSeconds(30))) {
       HttpResponse<byte[]> answer = http.send(HttpRequest.newBuilder(uri("since", given)).build());
       if (answer.statusCode() != 200) {
-        throw new UnreadableCheckpoint("the address answered " + answer.statusCode());
+        throw new IOException("the address answered " + answer.statusCode());
       }
       return new String(answer.body(), StandardCharsets.UTF_8);
-    } catch (IOException unreachable) {
-      throw new UnreadableCheckpoint("the address does not answer");
-    }
-  }
-
-  /// Nothing can be compared with what could not be fetched.
-  private static final class UnreadableCheckpoint extends Exception {
-    private static final long serialVersionUID = 1;
-
-    private UnreadableCheckpoint(String why) {
-      super("the checkpoint of --since could not be fetched: " + why);
     }
   }
 
@@ -224,28 +256,16 @@ final class VerifyCommand {
     try {
       URI uri = URI.create(given);
       if (("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
-          && uri.getHost() != null) {
+          && uri.getHost() != null
+          && uri.getPort() <= MAX_PORT
+          && uri.getRawQuery() == null
+          && uri.getRawFragment() == null) {
         return uri;
       }
     } catch (IllegalArgumentException notAUrl) {
       // answered below, like a URL of another kind
     }
-    throw new UsageException("--" + option + " must be an http or https URL");
-  }
-
-  private static String text(String file) throws Exception {
-    return new String(bytes(file, LONGEST_NOTE), StandardCharsets.UTF_8);
-  }
-
-  private static byte[] bytes(String file, long longest) throws Exception {
-    Path path = Path.of(file);
-    if (!Files.isReadable(path) || Files.isDirectory(path)) {
-      throw new UsageException("cannot read " + file);
-    }
-    if (Files.size(path) > longest) {
-      throw new UsageException(file + " is longer than such a file can be");
-    }
-    return Files.readAllBytes(path);
+    throw new UsageException("--" + option + " must be an http or https URL without a query");
   }
 
   /// Tells every two seconds how far a long verification is.

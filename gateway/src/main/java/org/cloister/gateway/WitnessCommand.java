@@ -68,19 +68,23 @@ final class WitnessCommand {
     }
     Options options =
         Options.parse(Arrays.copyOfRange(arguments, 1, arguments.length), Set.of("name"), Set.of());
-    printKeys(WitnessKeys.create(needed(options, "name"), Path.of(arguments[0])), out);
+    printKeys(WitnessKeys.create(needed(options, "name"), GivenFile.path(arguments[0])), out);
     return Main.OK;
   }
 
   private static int begin(String[] arguments, PrintStream out) throws Exception {
     Options options = Options.parse(arguments, Set.of("key", "state"), Set.of("log"), Set.of());
-    WitnessKeys keys = WitnessKeys.load(Path.of(needed(options, "key")));
-    Path state = Path.of(needed(options, "state"));
+    WitnessKeys keys = WitnessKeys.load(GivenFile.path(needed(options, "key")));
+    Path state = GivenFile.path(needed(options, "state"));
     List<String> origins = logs(options).stream().map(VerifierKey::name).distinct().toList();
-    var _ =
-        Files.createDirectories(
-            state,
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    try {
+      var _ =
+          Files.createDirectories(
+              state,
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    } catch (IOException noFolder) {
+      throw new UsageException("the state folder " + state + " cannot be made");
+    }
     try (StateLock _ = StateLock.of(state)) {
       for (String origin : origins) {
         Witness.begin(keys, origin, state, Clock.systemUTC());
@@ -93,8 +97,8 @@ final class WitnessCommand {
   private static int watch(String[] arguments, PrintStream out) throws Exception {
     Options options =
         Options.parse(arguments, Set.of("key", "state", "listen"), Set.of("log"), Set.of());
-    WitnessKeys keys = WitnessKeys.load(Path.of(needed(options, "key")));
-    Path state = Path.of(needed(options, "state"));
+    WitnessKeys keys = WitnessKeys.load(GivenFile.path(needed(options, "key")));
+    Path state = GivenFile.path(needed(options, "state"));
     List<VerifierKey> logs = logs(options);
     InetSocketAddress address = address(options);
     CountDownLatch ended = new CountDownLatch(1);
@@ -194,9 +198,7 @@ final class WitnessCommand {
       if (!Files.isDirectory(state)) {
         throw new UsageException("there is no state folder " + state + "; see begin in --help");
       }
-      FileChannel channel =
-          FileChannel.open(
-              state.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      FileChannel channel = open(state);
       Optional<FileLock> lock;
       try {
         lock = Optional.ofNullable(channel.tryLock());
@@ -208,6 +210,15 @@ final class WitnessCommand {
         throw new UsageException("another witness uses the state folder " + state);
       }
       return new StateLock(channel);
+    }
+
+    private static FileChannel open(Path state) throws UsageException {
+      try {
+        return FileChannel.open(
+            state.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      } catch (IOException notOurs) {
+        throw new UsageException("the state folder " + state + " cannot be written");
+      }
     }
 
     @Override

@@ -163,7 +163,10 @@ final class VerifyCommandTest {
 
   @Test
   void report_ofNonsenseIsNone() throws IOException {
-    assertVerdict(verify("--report", file("{}")), 1, "TAMPERED: This is not a report");
+    assertVerdict(
+        CommandLine.run("verify", "--report", file("{}"), "--key", log.vkey()),
+        1,
+        "TAMPERED: This is not a report");
   }
 
   @Test
@@ -178,6 +181,72 @@ final class VerifyCommandTest {
         "TAMPERED: The checkpoint has valid cosignatures of 0 witnesses instead of 1.");
     assertWrongUsage(verify("--witness", witness, "--quorum", "2"), "--quorum must be 1 to");
     assertWrongUsage(verify("--witness", "nobody"), "--witness is no verifier key");
+  }
+
+  @Test
+  void theLogItself_isNoWitness() {
+    assertWrongUsage(verify("--witness", log.vkey()), "cannot vouch for itself");
+  }
+
+  @Test
+  void whatWouldBeLeftOut_isWrongUsage() throws IOException {
+    Path receipt = file(log.receipt(3));
+    Path earlier = file(log.checkpoint());
+    assertWrongUsage(verify("--url", "http://h/log"), "give one of --url and --directory");
+    assertWrongUsage(verify("--leaf", file("entry 3")), "--leaf means nothing without --receipt");
+    assertWrongUsage(verify("--receipt", receipt, "--since", earlier), "--since means nothing");
+    assertWrongUsage(verify("--report", file("{}")), "--directory means nothing beside --report");
+    assertWrongUsage(
+        verify("--receipt", receipt, "--report", file("{}")),
+        "--receipt and --report are two questions");
+    assertWrongUsage(
+        verify("--receipt", receipt, "--leaf", file("entry 3")),
+        "give one of --leaf and --directory");
+  }
+
+  @Test
+  void anAddressThatIsNone_isWrongUsage() {
+    for (String url :
+        new String[] {
+          "", "log", "file:///log", "http:///log", "http://h:70000/", "http://h/?log"
+        }) {
+      assertWrongUsage(
+          CommandLine.run("verify", "--url", url, "--key", log.vkey()),
+          "--url must be an http or https URL");
+    }
+  }
+
+  @Test
+  void since_thatCannotBeFetchedIsUnknownAndNotFine() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String closed = "http://127.0.0.1:" + socket.getLocalPort() + "/checkpoint";
+      socket.close();
+      assertVerdict(verify("--since", closed), 1, "UNKNOWN: The address of --since");
+    }
+  }
+
+  @Test
+  void aDeviceOrAFolderInPlaceOfAFile_isWrongUsage() {
+    for (String given : new String[] {"/dev/zero", folder.toString(), ""}) {
+      for (String option : new String[] {"--since", "--receipt"}) {
+        CommandLine wrong = verify(option, given);
+        assertThat(wrong.exitCode()).as("%s %s", option, given).isEqualTo(2);
+        assertThat(wrong.err()).hasLineCount(1);
+      }
+    }
+    assertVerdict(verify("--receipt", "/dev/null"), 1, "TAMPERED: This is not a receipt");
+  }
+
+  @Test
+  void keysOfTwoLogs_areNotChosenFrom() throws IOException, GeneralSecurityException {
+    String other =
+        Cosigner.ofSeed("other.example", KeyAlgorithm.COSIGNATURE_ED25519, new byte[32])
+            .verifier()
+            .vkey();
+    assertWrongUsage(
+        CommandLine.run(
+            "verify", "--directory", log.folder(), "--key", file(log.vkey() + "\n" + other)),
+        "--key holds keys of several logs");
   }
 
   @Test

@@ -12,6 +12,8 @@ import java.util.Optional;
 /// A witness's `timestamped_signature` (c2sp.org/tlog-cosignature) and the messages it may sign.
 final class Cosignature {
   private static final byte[] SUBTREE_LABEL = "subtree/v1\n\0".getBytes(StandardCharsets.US_ASCII);
+
+  /// "opaque cosigner_name<1..2^8-1>", and the same for a log's origin.
   private static final int MAX_NAME = 255;
 
   private final long timestampSeconds;
@@ -53,7 +55,14 @@ final class Cosignature {
         .getBytes(StandardCharsets.UTF_8);
   }
 
+  /// Whether the structure that ML-DSA-44 signs has room for this name.
+  static boolean hasRoomFor(String name) {
+    return name.getBytes(StandardCharsets.UTF_8).length <= MAX_NAME;
+  }
+
   /// The `cosigned_message` structure for a whole tree: start 0, end = size.
+  ///
+  /// @param cosigner and the checkpoint's origin: names that there [#hasRoomFor]
   byte[] subtreeMessage(String cosigner, Checkpoint checkpoint) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(bytes);
@@ -72,9 +81,11 @@ final class Cosignature {
   }
 
   private static void writeName(DataOutputStream out, String name) throws IOException {
+    if (!hasRoomFor(name)) {
+      throw new IllegalArgumentException("a name has at most 255 bytes in what ML-DSA-44 signs");
+    }
     byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
-    // A longer name has no encoding; the empty one that results is signed by nobody.
-    out.writeByte(utf8.length > MAX_NAME ? 0 : utf8.length);
-    out.write(utf8, 0, utf8.length > MAX_NAME ? 0 : utf8.length);
+    out.writeByte(utf8.length);
+    out.write(utf8);
   }
 }

@@ -41,7 +41,8 @@ public final class Cosigner {
       byte[] raw = Arrays.copyOfRange(der, der.length - algorithm.publicKeyLength(), der.length);
       VerifierKey verifier =
           VerifierKey.of(name, algorithm, raw)
-              .orElseThrow(() -> new IllegalArgumentException("a key's name has no space or plus"));
+              .orElseThrow(() ->
+                  new IllegalArgumentException("a key's name is short, without space or plus"));
       return new Cosigner(verifier, pair.getPrivate());
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("Java 24 and newer have Ed25519 and ML-DSA-44", e);
@@ -54,7 +55,8 @@ public final class Cosigner {
 
   /// The cosignature of the checkpoint in this text. Below whole seconds the time is cut off.
   ///
-  /// @param text a checkpoint's signed lines; one that is none is a bug of the caller
+  /// @param text a checkpoint's signed lines; one that is none is a bug of the caller, and so is an
+  ///   origin of more than 255 bytes, for which ML-DSA-44 has no message
   public NoteSignature cosign(String text, Instant now) {
     Checkpoint checkpoint =
         Checkpoint.parse(text).orElseThrow(() -> new IllegalArgumentException("no checkpoint"));

@@ -27,12 +27,13 @@ public final class EntryBundle {
     return out.toByteArray();
   }
 
-  /// The entries, or empty when the bytes end inside one.
+  /// The entries, or empty when the bytes end inside one or hold more than a tile has: 16 MiB of
+  /// zeros would otherwise become eight million entries in memory.
   public static Optional<List<byte[]>> decode(byte[] bundle) {
     List<byte[]> entries = new ArrayList<>();
     int at = 0;
     while (at < bundle.length) {
-      if (at + 2 > bundle.length) {
+      if (at + 2 > bundle.length || entries.size() == TilePath.FULL_WIDTH) {
         return Optional.empty();
       }
       int length = (bundle[at] & 0xFF) << 8 | (bundle[at + 1] & 0xFF);

@@ -11,6 +11,9 @@ import java.util.Optional;
 public final class NoteSignature {
   private static final String PREFIX = "\u2014 ";
 
+  /// U+0085: a space by Unicode's White_Space, which Java counts among the control characters.
+  private static final int NEL = 0x85;
+
   private final String name;
   private final int keyId;
 
@@ -40,7 +43,8 @@ public final class NoteSignature {
   /// "MUST be non-empty, and MUST NOT contain any Unicode spaces or plus (U+002B)".
   static boolean isKeyName(String name) {
     return !name.isEmpty()
-        && name.chars().noneMatch(c -> c == '+' || Character.isSpaceChar(c) || c < 0x20);
+        && name.chars()
+            .noneMatch(c -> c == '+' || c < 0x20 || c == NEL || Character.isSpaceChar(c));
   }
 
   public String name() {

@@ -28,7 +28,7 @@ public record SignedNote(String text, List<NoteSignature> signatures) {
   /// signature, or a control character ("MUST be valid UTF-8 and MUST NOT contain any ASCII control
   /// characters below U+0020 except newline").
   public static Optional<SignedNote> parse(String note) {
-    if (note.length() > MAX_LENGTH || !note.endsWith("\n") || hasControlCharacter(note)) {
+    if (note.length() > MAX_LENGTH || !note.endsWith("\n") || hasForbiddenCharacter(note)) {
       return Optional.empty();
     }
     int split = note.lastIndexOf("\n\n");
@@ -87,8 +87,14 @@ public record SignedNote(String text, List<NoteSignature> signatures) {
     return note.toString();
   }
 
-  private static boolean hasControlCharacter(String note) {
-    return note.chars().anyMatch(c -> (c < 0x20 && c != '\n') || c == 0xFFFD);
+  /// U+FFFD is what a decoder makes of bytes that are no UTF-8. Half of a surrogate pair has no
+  /// UTF-8 either: it would be checked as the question mark that an encoder makes of it.
+  private static boolean hasForbiddenCharacter(String note) {
+    return note.codePoints()
+        .anyMatch(c ->
+            (c < 0x20 && c != '\n')
+                || c == 0xFFFD
+                || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE));
   }
 
   static Optional<byte[]> base64(String text) {

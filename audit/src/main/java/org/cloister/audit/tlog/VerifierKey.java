@@ -38,7 +38,9 @@ public final class VerifierKey {
 
   /// The key with this raw form (32 bytes for Ed25519), or empty when it is none.
   public static Optional<VerifierKey> of(String name, KeyAlgorithm algorithm, byte[] raw) {
-    if (!NoteSignature.isKeyName(name) || raw.length != algorithm.publicKeyLength()) {
+    if (!NoteSignature.isKeyName(name)
+        || raw.length != algorithm.publicKeyLength()
+        || (algorithm == KeyAlgorithm.COSIGNATURE_ML_DSA_44 && !Cosignature.hasRoomFor(name))) {
       return Optional.empty();
     }
     byte[] prefix = HexFormat.of().parseHex(algorithm.subjectPublicKeyPrefixHex());
@@ -113,6 +115,7 @@ public final class VerifierKey {
           Cosignature.parse(signature)
               .filter(c ->
                   Checkpoint.parse(text)
+                      .filter(p -> Cosignature.hasRoomFor(p.origin()))
                       .filter(p -> verifies(c.subtreeMessage(name, p), c.signature()))
                       .isPresent())
               .isPresent();

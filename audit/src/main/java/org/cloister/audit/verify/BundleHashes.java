@@ -3,7 +3,6 @@ package org.cloister.audit.verify;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -12,7 +11,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.cloister.audit.merkle.Hash;
 import org.cloister.audit.merkle.TreeHash;
-import org.cloister.audit.tlog.EntryBundle;
 import org.cloister.audit.tlog.TilePath;
 
 /// The leaf hashes of a log's entries, bundle after bundle, each already compared with its level-0
@@ -22,7 +20,7 @@ final class BundleHashes implements AutoCloseable {
   private static final int WORKERS = 4;
   private static final int AHEAD = 6;
 
-  private final TileSource source;
+  private final TreeFiles files;
   private final long size;
   private final ExecutorService workers =
       Executors.newFixedThreadPool(
@@ -31,8 +29,8 @@ final class BundleHashes implements AutoCloseable {
   private long asked;
 
   /// @param size entries in the log
-  BundleHashes(TileSource source, long size) {
-    this.source = source;
+  BundleHashes(TreeFiles files, long size) {
+    this.files = files;
     this.size = size;
   }
 
@@ -69,49 +67,16 @@ final class BundleHashes implements AutoCloseable {
 
   private List<Hash> hashes(long index) throws Found, IOException {
     int width = (int) Math.min(TilePath.FULL_WIDTH, size - index * TilePath.FULL_WIDTH);
-    String path = TilePath.entries(index, width);
-    byte[] bytes =
-        source
-            .read(path)
-            .orElseThrow(
-                () -> new Found(path, "Entries are missing that the checkpoint commits to."));
-    List<byte[]> entries =
-        EntryBundle.decode(bytes)
-            .orElseThrow(() -> new Found(path, "The file ends inside an entry."));
-    if (entries.size() != width) {
-      throw new Found(
-          path, "The file has %d entries instead of %d.".formatted(entries.size(), width));
-    }
     List<Hash> hashes = new ArrayList<>(width);
-    entries.forEach(entry -> hashes.add(TreeHash.leaf(entry)));
-    checkTile(index, hashes);
-    return hashes;
-  }
-
-  private void checkTile(long index, List<Hash> hashes) throws Found, IOException {
-    String path = TilePath.tile(0, index, hashes.size());
-    byte[] tile = tile(source, path, hashes.size());
-    for (int i = 0; i < hashes.size(); i++) {
-      if (!isAt(tile, i, hashes.get(i))) {
+    files.entries(index, width).forEach(entry -> hashes.add(TreeHash.leaf(entry)));
+    byte[] tile = files.tile(0, index, width);
+    for (int i = 0; i < width; i++) {
+      if (!TreeFiles.isAt(tile, i, hashes.get(i))) {
         throw new Found(
             "entry " + (index * TilePath.FULL_WIDTH + i),
             "An entry does not have the hash that the tree has for it.");
       }
     }
-  }
-
-  /// A tile's bytes, of the length that its width says.
-  static byte[] tile(TileSource source, String path, int width) throws Found, IOException {
-    byte[] tile =
-        source.read(path).orElseThrow(() -> new Found(path, "A tile of the tree is missing."));
-    if (tile.length != width * Hash.LENGTH) {
-      throw new Found(path, "The tile has another number of hashes than its name says.");
-    }
-    return tile;
-  }
-
-  static boolean isAt(byte[] tile, int place, Hash hash) {
-    return Arrays.equals(
-        tile, place * Hash.LENGTH, (place + 1) * Hash.LENGTH, hash.bytes(), 0, Hash.LENGTH);
+    return hashes;
   }
 }

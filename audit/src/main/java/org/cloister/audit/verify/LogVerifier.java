@@ -12,7 +12,6 @@ import java.util.function.Function;
 import org.cloister.audit.merkle.ProofCheck;
 import org.cloister.audit.merkle.TreeHash;
 import org.cloister.audit.tlog.Checkpoint;
-import org.cloister.audit.tlog.EntryBundle;
 import org.cloister.audit.tlog.SignedNote;
 import org.cloister.audit.tlog.TilePath;
 import org.cloister.audit.tlog.TlogProof;
@@ -174,26 +173,45 @@ public final class LogVerifier {
       return verifyReceipt(new byte[0], proof);
     }
     long index = parsed.get().index();
-    long bundle = index / TilePath.FULL_WIDTH;
-    long width =
-        Math.min(TilePath.FULL_WIDTH, covering.get().size() - bundle * TilePath.FULL_WIDTH);
     try {
-      // A log that has grown since may have only the full bundle left.
-      Optional<byte[]> bytes = source.read(TilePath.entries(bundle, (int) width));
-      if (bytes.isEmpty()) {
-        bytes = source.read(TilePath.entries(bundle, TilePath.FULL_WIDTH));
-      }
-      Optional<byte[]> entry =
-          bytes
-              .flatMap(EntryBundle::decode)
-              .filter(entries -> entries.size() > index % TilePath.FULL_WIDTH)
-              .map(entries -> entries.get((int) (index % TilePath.FULL_WIDTH)));
-      return entry
+      return entry(source, index, covering.get().size())
           .map(check)
           .orElseGet(
               () -> new Unreadable("entry " + index, "The log does not give the receipt's entry."));
     } catch (IOException e) {
       return new Unreadable("entry " + index, SourceFault.sentence(e));
+    }
+  }
+
+  /// One entry of a log that had this size once. It may have grown since, and have only newer files
+  /// of that place left; whatever they hold is judged by the receipt.
+  private static Optional<byte[]> entry(TileSource source, long index, long size)
+      throws IOException {
+    TreeFiles files = new TreeFiles(source);
+    Optional<byte[]> entry = entryOf(files, index, size);
+    if (entry.isPresent()) {
+      return entry;
+    }
+    Optional<Long> sizeNow =
+        source
+            .read(TilePath.CHECKPOINT)
+            .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+            .flatMap(SignedNote::parse)
+            .flatMap(note -> Checkpoint.parse(note.text()))
+            .map(Checkpoint::size)
+            .filter(now -> now > size);
+    return sizeNow.isPresent() ? entryOf(files, index, sizeNow.get()) : Optional.empty();
+  }
+
+  /// Empty where a log of this size does not give it.
+  private static Optional<byte[]> entryOf(TreeFiles files, long index, long size)
+      throws IOException {
+    long bundle = index / TilePath.FULL_WIDTH;
+    int width = (int) Math.min(TilePath.FULL_WIDTH, size - bundle * TilePath.FULL_WIDTH);
+    try {
+      return Optional.of(files.entries(bundle, width).get((int) (index % TilePath.FULL_WIDTH)));
+    } catch (Found _) {
+      return Optional.empty();
     }
   }
 
@@ -214,9 +232,10 @@ public final class LogVerifier {
 
   /// Signed by the log's key and by the witnesses that are demanded.
   Checked checkpoint(String note) {
-    return signed(note) instanceof Trusted trusted && !policy.isMetBy(trusted.note())
+    Checked signed = signed(note);
+    return signed instanceof Trusted trusted && !policy.isMetBy(trusted.note())
         ? notTrusted(policy.sentence(trusted.note()))
-        : signed(note);
+        : signed;
   }
 
   /// Signed by the log's key.

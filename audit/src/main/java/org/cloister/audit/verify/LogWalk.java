@@ -22,10 +22,15 @@ import org.cloister.audit.verify.Verdict.Unreadable;
 /// where the log has as many entries. What contradicts it is told only at the end: where the log is
 /// not whole by itself, that is the finding.
 final class LogWalk {
-  /// The newest checkpoint that a witness signed, where the log's newest is not yet.
+  /// The newest checkpoint that a witness signed, and below it, under a number, the newest that so
+  /// many signed.
   private static final String COSIGNED = TilePath.CHECKPOINT + "/cosigned";
 
+  /// Beyond the witnesses that are demanded, how many others a log may have.
+  private static final int STRANGERS = 8;
+
   private final TileSource source;
+  private final TreeFiles files;
   private final LogVerifier verifier;
   private final RootDerivation tree = new RootDerivation();
   private final List<Checkpoint> earlier = new ArrayList<>();
@@ -34,6 +39,7 @@ final class LogWalk {
 
   LogWalk(TileSource source, LogVerifier verifier, Optional<Checkpoint> pinned) {
     this.source = source;
+    this.files = new TreeFiles(source);
     this.verifier = verifier;
     pinned.ifPresent(earlier::add);
   }
@@ -41,11 +47,13 @@ final class LogWalk {
   Verdict verify() {
     Optional<Checkpoint> pinned = earlier.stream().findFirst();
     try {
+      // Before the newest: in between the log may grow but never shrink.
+      Optional<Trusted> cosigned = cosigned();
       Optional<byte[]> note = source.read(TilePath.CHECKPOINT);
       if (note.isEmpty()) {
         return new Unreadable(TilePath.CHECKPOINT, "There is no checkpoint here.");
       }
-      return switch (witnessed(verifier.signed(note.get()))) {
+      return switch (witnessed(verifier.signed(note.get()), cosigned)) {
         case NotTrusted(var why) -> why;
         case Trusted(Checkpoint checkpoint, var _) -> {
           walk(checkpoint);
@@ -61,27 +69,50 @@ final class LogWalk {
     }
   }
 
-  /// Where the newest checkpoint lacks the witnesses that are demanded, the newest one that has
-  /// them is compared with on the way.
-  private Checked witnessed(Checked newest) throws IOException {
+  /// The newest checkpoint that the witnesses signed who are demanded; where no checkpoint of the
+  /// log has them all, the newest that has some. Witnesses sign at different moments, so the newest
+  /// that any of them signed seldom has every one.
+  private Optional<Trusted> cosigned() throws IOException {
+    WitnessPolicy policy = verifier.policy();
+    if (policy.quorum() == 0) {
+      return Optional.empty();
+    }
+    Optional<Trusted> some = Optional.empty();
+    String path = COSIGNED;
+    for (int n = Math.max(2, policy.quorum()); n <= policy.quorum() + STRANGERS; n++) {
+      Optional<byte[]> note = source.read(path);
+      if (note.isEmpty()) {
+        break;
+      }
+      if (verifier.signed(note.get()) instanceof Trusted trusted) {
+        if (policy.isMetBy(trusted.note())) {
+          return Optional.of(trusted);
+        }
+        some = some.or(() -> Optional.of(trusted));
+      }
+      path = COSIGNED + "/" + n;
+    }
+    return some;
+  }
+
+  /// Where the newest checkpoint lacks the witnesses that are demanded, the one that has them is
+  /// compared with on the way.
+  private Checked witnessed(Checked newest, Optional<Trusted> cosigned) {
+    WitnessPolicy policy = verifier.policy();
     if (!(newest instanceof Trusted(var _, var note))) {
       return newest;
     }
-    if (verifier.policy().isMetBy(note)) {
-      witnessed = verifier.policy().sentence(note);
+    if (policy.isMetBy(note)) {
+      witnessed = policy.sentence(note);
       return newest;
     }
-    Optional<byte[]> cosigned = source.read(COSIGNED);
-    if (cosigned.isEmpty()
-        || !(verifier.signed(cosigned.get())
-            instanceof Trusted(Checkpoint checkpoint, var other))) {
-      return LogVerifier.notTrusted(verifier.policy().sentence(note));
+    if (cosigned.isEmpty() || !policy.isMetBy(cosigned.get().note())) {
+      return LogVerifier.notTrusted(policy.sentence(cosigned.map(Trusted::note).orElse(note)));
     }
-    if (!verifier.policy().isMetBy(other)) {
-      return LogVerifier.notTrusted(verifier.policy().sentence(other));
-    }
+    Checkpoint checkpoint = cosigned.get().checkpoint();
     earlier.add(checkpoint);
-    witnessed = "The first %d: ".formatted(checkpoint.size()) + verifier.policy().sentence(other);
+    witnessed =
+        "The first %d: ".formatted(checkpoint.size()) + policy.sentence(cosigned.get().note());
     return newest;
   }
 
@@ -89,7 +120,7 @@ final class LogWalk {
     long size = checkpoint.size();
     compare(0);
     long entries = 0;
-    try (BundleHashes bundles = new BundleHashes(source, size)) {
+    try (BundleHashes bundles = new BundleHashes(files, size)) {
       while (entries < size) {
         for (Hash leaf : bundles.next()) {
           for (DerivedTile tile : tree.add(leaf)) {
@@ -152,11 +183,12 @@ final class LogWalk {
       return; // compared where the entries were hashed
     }
     int width = derived.hashes().size();
-    String path = TilePath.tile(derived.level(), derived.index(), width);
-    byte[] tile = BundleHashes.tile(source, path, width);
+    byte[] tile = files.tile(derived.level(), derived.index(), width);
     for (int i = 0; i < width; i++) {
-      if (!BundleHashes.isAt(tile, i, derived.hashes().get(i))) {
-        throw new Found(path, "A hash of the tree is not that of the entries below it.");
+      if (!TreeFiles.isAt(tile, i, derived.hashes().get(i))) {
+        throw new Found(
+            TilePath.tile(derived.level(), derived.index(), width),
+            "A hash of the tree is not that of the entries below it.");
       }
     }
   }

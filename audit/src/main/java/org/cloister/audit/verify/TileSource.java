@@ -5,9 +5,12 @@ import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import org.cloister.audit.net.BoundedHttp;
 
@@ -26,7 +29,7 @@ public interface TileSource {
   static TileSource directory(Path root) {
     return path -> {
       Path file = root.resolve(path);
-      if (!Files.isRegularFile(file)) {
+      if (!isThere(file)) {
         return Optional.empty();
       }
       try (InputStream in = Files.newInputStream(file)) {
@@ -37,6 +40,17 @@ public interface TileSource {
         return Optional.of(bytes);
       }
     };
+  }
+
+  /// A file that this user may not see is not one that is missing: that would be tampering.
+  private static boolean isThere(Path file) throws SourceFault {
+    try {
+      return Files.readAttributes(file, BasicFileAttributes.class).isRegularFile();
+    } catch (AccessDeniedException closed) {
+      throw new SourceFault("A folder of the log may not be read by this user.");
+    } catch (IOException absent) {
+      return false;
+    }
   }
 
   /// A log below a URL, for example `https://gateway.example/log`: redirects are not followed, 404
@@ -56,7 +70,7 @@ public interface TileSource {
           response
               .headers()
               .firstValue("Content-Type")
-              .filter(type -> type.startsWith("text/html"))
+              .filter(type -> type.toLowerCase(Locale.ROOT).startsWith("text/html"))
               .isPresent();
       return switch (response.statusCode()) {
         case 200 -> {

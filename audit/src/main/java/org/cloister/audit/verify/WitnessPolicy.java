@@ -45,8 +45,9 @@ final class WitnessPolicy {
     return new WitnessPolicy(cosigners, number, clock);
   }
 
-  boolean demandsAny() {
-    return quorum > 0;
+  /// How many witnesses are needed; 0 where none is demanded.
+  int quorum() {
+    return quorum;
   }
 
   boolean isMetBy(SignedNote note) {
@@ -57,7 +58,7 @@ final class WitnessPolicy {
   /// demanded.
   String sentence(SignedNote note) {
     Map<String, Instant> vouching = vouching(note);
-    if (!demandsAny()) {
+    if (quorum == 0) {
       return "";
     }
     if (vouching.size() < quorum) {
@@ -72,11 +73,12 @@ final class WitnessPolicy {
     vouching.forEach((name, at) ->
         text.append(text.isEmpty() ? "Witnessed by " : ", ")
             .append(name)
-            .append(at.equals(Instant.MIN) ? "" : " at " + at));
+            .append(at.isAfter(Instant.EPOCH) ? " at " + at : ""));
     return text.append('.').toString();
   }
 
-  /// Who signed, and when last; [Instant#MIN] where the kind of signature does not say.
+  /// Who signed, and when last; [Instant#MIN] where the kind of signature does not say, the epoch
+  /// where the signer chose not to.
   private Map<String, Instant> vouching(SignedNote note) {
     Map<String, Instant> names = new TreeMap<>();
     for (VerifierKey key : keys) {

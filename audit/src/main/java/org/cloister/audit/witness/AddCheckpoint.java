@@ -20,8 +20,9 @@ record AddCheckpoint(long oldSize, List<Hash> proof, SignedNote note, Checkpoint
   /// "The client MUST NOT send more than 63 consistency proof lines."
   static final int MAX_PROOF = 63;
 
-  /// Bytes that a body may have: the longest proof, and a note with signatures to spare.
-  static final int MAX_BODY = 64 << 10;
+  /// Bytes that a body may have: the longest proof, and a note of 16 signatures, which every
+  /// verifier "MUST accept", of "nearly 5kB" each.
+  static final int MAX_BODY = 128 << 10;
 
   private static final String OLD = "old ";
 

@@ -96,7 +96,8 @@ public final class Witness {
     for (VerifierKey key : logs) {
       String origin = key.name();
       if (!witness.logs.containsKey(origin)) {
-        List<VerifierKey> ofLog = logs.stream().filter(k -> k.name().equals(origin)).toList();
+        List<VerifierKey> ofLog =
+            logs.stream().filter(k -> k.name().equals(origin)).distinct().toList();
         witness.logs.put(origin, new Watched(ofLog, state.load(origin)));
       }
     }
@@ -183,14 +184,19 @@ public final class Witness {
     return new Answer.Cosigned(signatures);
   }
 
-  /// The log's own signatures, without whatever else the request carried, and this witness's.
+  /// One valid signature of each of the log's keys, without whatever else the request carried, and
+  /// this witness's. Were it all kept, anyone could make a state that is too long to be read again:
+  /// by repeating a signature line of a checkpoint that the log has published.
   private static List<NoteSignature> signatures(
       Watched log, AddCheckpoint request, List<NoteSignature> own) {
+    SignedNote note = request.note();
     List<NoteSignature> all = new ArrayList<>();
-    for (NoteSignature signature : request.note().signatures()) {
-      if (log.keys.stream()
-          .anyMatch(k -> k.name().equals(signature.name()) && k.keyId() == signature.keyId())) {
-        all.add(signature);
+    for (VerifierKey key : log.keys) {
+      if (note.isSignedBy(key)) {
+        note.signatures().stream()
+            .filter(s -> s.name().equals(key.name()) && s.keyId() == key.keyId())
+            .findFirst()
+            .ifPresent(all::add);
       }
     }
     all.addAll(own);

@@ -19,6 +19,7 @@ public record WitnessAddress(URI prefix, List<VerifierKey> keys) {
     }
     if (!("http".equals(prefix.getScheme()) || "https".equals(prefix.getScheme()))
         || prefix.getHost() == null
+        || prefix.getPort() > 65_535
         || prefix.getRawQuery() != null
         || prefix.getRawFragment() != null) {
       throw new IllegalArgumentException("a witness's prefix is an http or https URL");

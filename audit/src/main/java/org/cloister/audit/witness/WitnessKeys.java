@@ -112,7 +112,7 @@ public final class WitnessKeys {
       return keys;
     } catch (IllegalArgumentException wrongName) {
       throw new AuditException(
-          Kind.UNAVAILABLE, "a witness's name is not empty and has no spaces and no plus");
+          Kind.UNAVAILABLE, "a witness's name has 1 to 255 bytes, no spaces and no plus");
     } catch (FileAlreadyExistsException taken) {
       throw new AuditException(
           Kind.UNAVAILABLE, "the witness's key file exists already and was left as it is");

@@ -16,8 +16,8 @@ import org.cloister.audit.witness.Witness.Answer;
 /// A witness over HTTP: `POST /add-checkpoint` (c2sp.org/tlog-witness), and `GET
 /// /checkpoint/SHA-256-OF-THE-ORIGIN` for the last cosigned note, which is this product's own.
 ///
-/// Plain HTTP: what it takes and gives is signed and public. A body is read up to 64 KiB and for 10
-/// seconds, and 200 connections are kept at most.
+/// Plain HTTP: what it takes and gives is signed and public. A body is read up to 128 KiB and for
+/// 10 seconds, and 200 connections are kept at most.
 public final class WitnessServer implements AutoCloseable {
   private static final int BACKLOG = 50;
   private static final int STOP_SECONDS = 2;
@@ -88,7 +88,7 @@ public final class WitnessServer implements AutoCloseable {
       body = in.readNBytes(AddCheckpoint.MAX_BODY + 1);
     }
     if (body.length > AddCheckpoint.MAX_BODY) {
-      text(exchange, 413, "a request has at most 64 KiB\n");
+      text(exchange, 413, "a request has at most 128 KiB\n");
       return;
     }
     switch (witness.addCheckpoint(body)) {
@@ -114,6 +114,10 @@ public final class WitnessServer implements AutoCloseable {
       throws IOException {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().set("Content-Type", type);
+    if (exchange.getRequestMethod().equals("HEAD")) {
+      exchange.sendResponseHeaders(status, -1);
+      return;
+    }
     exchange.sendResponseHeaders(status, bytes.length);
     exchange.getResponseBody().write(bytes);
   }

@@ -2,12 +2,15 @@ package org.cloister.audit.witness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -71,6 +74,31 @@ class WitnessServerTest {
     assertThat(get(path).body()).startsWith(log.checkpoint(7).text());
     assertThat(get("/checkpoint/../witness.key").statusCode()).isEqualTo(404);
     assertThat(get("/add-checkpoint").statusCode()).isEqualTo(405);
+  }
+
+  @Test
+  void start_answersOthersWhateverOneSends() throws Exception {
+    for (String rubbish :
+        List.of(
+            "\r\n\r\n",
+            "\u0000\u0001\u0002\r\n\r\n",
+            "GET\r\n\r\n",
+            "POST mailto:nobody HTTP/1.1\r\nHost: w\r\nContent-Length: 0\r\n\r\n",
+            "POST * HTTP/1.1\r\nHost: w\r\n\r\n",
+            "POST http:// HTTP/1.1\r\nHost: w\r\n\r\n",
+            "HEAD /checkpoint/00 HTTP/1.1\r\nHost: w\r\n\r\n",
+            "POST /add-checkpoint HTTP/1.1\r\nHost: w\r\nContent-Length: -1\r\n\r\n",
+            "POST /add-checkpoint HTTP/1.1\r\nHost: w\r\nContent-Length: 99999999999\r\n\r\nold 0",
+            "POST /add-checkpoint HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+            "GET /" + "x".repeat(100_000) + " HTTP/1.1\r\n\r\n",
+            "GET / HTTP/1.1\r\n" + "a: b\r\n".repeat(1000) + "\r\n")) {
+      try (Socket socket = new Socket(server.address().getAddress(), server.address().getPort())) {
+        socket.getOutputStream().write(rubbish.getBytes(StandardCharsets.UTF_8));
+      } catch (IOException hungUp) {
+        // as it may
+      }
+    }
+    assertThat(post(log.request(0, 7)).statusCode()).isEqualTo(200);
   }
 
   private HttpResponse<String> post(byte[] body) throws Exception {

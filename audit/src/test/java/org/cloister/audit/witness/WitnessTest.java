@@ -1,10 +1,11 @@
 package org.cloister.audit.witness;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -12,11 +13,14 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.cloister.audit.AuditException;
 import org.cloister.audit.merkle.Hash;
+import org.cloister.audit.tlog.Cosigner;
+import org.cloister.audit.tlog.KeyAlgorithm;
 import org.cloister.audit.tlog.NoteSignature;
 import org.cloister.audit.tlog.SignedNote;
 import org.cloister.audit.tlog.VerifierKey;
@@ -104,6 +108,30 @@ class WitnessTest {
   }
 
   @Test
+  void addCheckpoint_keepsAStateThatCanBeReadAgainWhateverSignaturesCome() throws AuditException {
+    SignedNote note = log.checkpoint(7);
+    String line = note.signatures().getFirst().line();
+    assertCosigned(("old 0\n\n" + note.text() + "\n" + line.repeat(100)).getBytes(UTF_8));
+    witness = reopened();
+    assertCosigned(log.request(7, 9));
+  }
+
+  @Test
+  void addCheckpoint_givesOutNoSignatureThatDoesNotHold() throws AuditException {
+    VerifierKey second =
+        Cosigner.ofSeed("log.example/a", KeyAlgorithm.COSIGNATURE_ML_DSA_44, new byte[32])
+            .verifier();
+    witness = Witness.open(keys, List.of(log.key(), second), folder, CLOCK);
+    byte[] forged = new byte[4 + 8 + 2420];
+    ByteBuffer _ = ByteBuffer.wrap(forged).putInt(second.keyId());
+    String line = "\u2014 log.example/a " + Base64.getEncoder().encodeToString(forged) + "\n";
+    String body = new String(log.request(0, 7), UTF_8) + line;
+    assertCosigned(body.getBytes(UTF_8));
+    String published = witness.lastCosigned(CosignedState.hashed("log.example/a")).orElseThrow();
+    assertThat(published).doesNotContain(line).contains(log.checkpoint(7).note());
+  }
+
+  @Test
   void addCheckpoint_wantsAnEmptyProofFromSizeZero() {
     assertThat(witness.addCheckpoint(log.request(0, 7, List.of(log.root(7)))))
         .isEqualTo(new Answer.BadProof());
@@ -120,7 +148,7 @@ class WitnessTest {
 
   @Test
   void addCheckpoint_answersAnyOtherFormAsMalformed() {
-    String good = new String(log.request(0, 7), StandardCharsets.UTF_8);
+    String good = new String(log.request(0, 7), UTF_8);
     List<Hash> tooLong = Collections.nCopies(64, log.root(7));
     Stream.of(
             "",
@@ -134,9 +162,9 @@ class WitnessTest {
             good.replace("old 0\n", "old 0\r\n"),
             good.replace("\n7\n", "\n07\n"),
             good.substring(0, good.length() - 1),
-            new String(log.request(0, 7, tooLong), StandardCharsets.UTF_8))
+            new String(log.request(0, 7, tooLong), UTF_8))
         .forEach(body ->
-            assertThat(witness.addCheckpoint(body.getBytes(StandardCharsets.UTF_8)))
+            assertThat(witness.addCheckpoint(body.getBytes(UTF_8)))
                 .as(body)
                 .isEqualTo(new Answer.Malformed()));
     assertThat(witness.addCheckpoint(new byte[] {(byte) 0xC3, 0x28}))
@@ -149,10 +177,7 @@ class WitnessTest {
     assertCosigned(log.request(0, 7));
     Path file = folder.resolve(CosignedState.hashed("log.example/a") + ".checkpoint");
     byte[] good = Files.readAllBytes(file);
-    byte[] edited =
-        new String(good, StandardCharsets.UTF_8)
-            .replace("\n7\n", "\n6\n")
-            .getBytes(StandardCharsets.UTF_8);
+    byte[] edited = new String(good, UTF_8).replace("\n7\n", "\n6\n").getBytes(UTF_8);
     for (byte[] bad :
         List.of(new byte[0], edited, Files.readAllBytes(folder.resolve("witness.key")))) {
       Files.write(file, bad);

@@ -44,8 +44,16 @@ class LogController {
   /// The newest checkpoint that a witness signed: not the newest of all while the log grows.
   @GetMapping("/log/checkpoint/cosigned")
   void cosigned(HttpServletResponse response) throws IOException {
+    cosigned(1, response);
+  }
+
+  /// The newest that so many witnesses signed: they sign at different moments, and the newest that
+  /// one of them signed seldom has them all.
+  @GetMapping("/log/checkpoint/cosigned/{witnesses:[1-9][0-9]?}")
+  void cosigned(@PathVariable("witnesses") int witnesses, HttpServletResponse response)
+      throws IOException {
     try {
-      Optional<String> note = log.cosignedCheckpoint(1);
+      Optional<String> note = log.cosignedCheckpoint(witnesses);
       if (note.isEmpty()) {
         FhirResponses.refuse(response, OutcomeCode.NOT_FOUND);
       } else {
