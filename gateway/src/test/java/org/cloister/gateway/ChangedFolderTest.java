@@ -94,33 +94,31 @@ final class ChangedFolderTest {
   /// Puts something else in the file's place.
   private String change(Path file, byte[] good) throws IOException {
     Files.delete(file);
-    switch (random.nextInt(6)) {
-      case 0 -> {
-        return "deleted";
-      }
+    return switch (random.nextInt(6)) {
+      case 0 -> "deleted";
       case 1 -> {
         var _ = Files.createDirectory(file);
-        return "a folder";
+        yield "a folder";
       }
       case 2 -> {
         var _ = Files.createSymbolicLink(file, file);
-        return "a link to itself";
+        yield "a link to itself";
       }
       case 3 -> {
         var _ = Files.createSymbolicLink(file, Path.of("/dev/zero"));
-        return "a device";
+        yield "a device";
       }
       case 4 -> {
         var _ = Files.write(file, Arrays.copyOf(good, random.nextInt(good.length)));
-        return "cut";
+        yield "cut";
       }
       default -> {
         byte[] flipped = good.clone();
         flipped[random.nextInt(flipped.length)] ^= (byte) (1 << random.nextInt(8));
         var _ = Files.write(file, flipped);
-        return "flipped";
+        yield "flipped";
       }
-    }
+    };
   }
 
   private static void restore(Path file, byte[] good) throws IOException {

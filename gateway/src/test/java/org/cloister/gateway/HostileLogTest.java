@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -159,13 +158,13 @@ final class HostileLogTest {
   }
 
   private static void rubbish(ServerSocket server, String rubbish) {
-    AtomicBoolean open = new AtomicBoolean(true);
-    while (open.get()) {
+    boolean open = true;
+    while (open) {
       try (Socket socket = server.accept()) {
         int _ = socket.getInputStream().read(new byte[4096]);
         socket.getOutputStream().write(rubbish.getBytes(StandardCharsets.UTF_8));
       } catch (IOException closed) {
-        open.set(!server.isClosed());
+        open = !server.isClosed();
       }
     }
   }

@@ -218,11 +218,14 @@ final class VerifyCommandTest {
 
   @Test
   void since_thatCannotBeFetchedIsUnknownAndNotFine() throws IOException {
+    int port;
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      String closed = "http://127.0.0.1:" + socket.getLocalPort() + "/checkpoint";
-      socket.close();
-      assertVerdict(verify("--since", closed), 1, "UNKNOWN: The address of --since");
+      port = socket.getLocalPort();
     }
+    assertVerdict(
+        verify("--since", "http://127.0.0.1:" + port + "/checkpoint"),
+        1,
+        "UNKNOWN: The address of --since");
   }
 
   @Test

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -199,7 +200,10 @@ final class ReportFile {
 
   private static String text(JsonParser json) throws IOException {
     require(json.nextToken() == JsonToken.VALUE_STRING);
-    return json.getText();
+    String text = json.getText();
+    // Half of a surrogate pair has no UTF-8: it would be hashed as a question mark.
+    require(StandardCharsets.UTF_8.newEncoder().canEncode(text));
+    return text;
   }
 
   private static void require(boolean holds) throws IOException {

@@ -30,6 +30,7 @@ class ReportVerifierTest {
   private static final int STATEMENT = 12;
   private static final int SIZE = 15;
   private static final byte[] KEY = new byte[32];
+  private static final String CONTENT = "{\"by\":\"?\",\"rows\":3}";
 
   private final GrowingLog log = GrowingLog.empty("log.example/a");
   private final List<byte[]> leaves = new ArrayList<>();
@@ -52,7 +53,7 @@ class ReportVerifierTest {
     report.put("records", rows.stream().map(this::proven).collect(Collectors.toList()));
     report.put("key", HexFormat.of().formatHex(KEY));
     report.put("parameters", "{\"patient\":\"p\"}");
-    report.put("report", "{\"rows\":3}");
+    report.put("report", CONTENT);
   }
 
   @Test
@@ -85,7 +86,7 @@ class ReportVerifierTest {
   void verify_findsAnotherContentQuestionOrStatement() {
     report.put("report", "{\"rows\":4}");
     assertTampered("report");
-    report.put("report", "{\"rows\":3}");
+    report.put("report", CONTENT);
     report.put("parameters", "{\"patient\":\"q\"}");
     assertTampered("parameters");
     report.put("statement", proven(5));
@@ -93,6 +94,15 @@ class ReportVerifierTest {
     report.put("statement", proven(STATEMENT));
     report.put("kind", "cost-and-latency");
     assertTampered("statement");
+  }
+
+  @Test
+  void verify_takesNoHalfOfACharacterForAQuestionMark() {
+    String good = new String(bytes(), StandardCharsets.UTF_8);
+    String bent = good.replace("?", "\\ud800");
+    assertThat(bent).isNotEqualTo(good);
+    assertThat(verifier.verify(bent.getBytes(StandardCharsets.UTF_8)))
+        .isInstanceOf(Verdict.Tampered.class);
   }
 
   @Test
@@ -173,7 +183,7 @@ class ReportVerifierTest {
     facts.put("count", Integer.toString(rows.size()));
     facts.put("records", HexFormat.of().formatHex(digest.digest()));
     facts.put("parameters", hmac("{\"patient\":\"p\"}"));
-    facts.put("content", hmac("{\"rows\":3}"));
+    facts.put("content", hmac(CONTENT));
     return new String(
         CanonicalJson.of(Map.of("facts", facts, "kind", "access")).bytes(), StandardCharsets.UTF_8);
   }
