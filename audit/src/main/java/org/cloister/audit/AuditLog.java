@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -180,6 +181,14 @@ public final class AuditLog implements AutoCloseable {
   /// a key, a token, an agent. The query's paging has no effect.
   public List<SubjectSpan> subjects(LogQuery query) throws AuditException {
     return reader.subjects(query);
+  }
+
+  /// The oldest record about each of these subjects, checked and opened as by [#find], by subject;
+  /// none for one about whom there is no record, or none any more.
+  ///
+  /// @param subjects some thousands at most
+  public Map<Subject, StoredEntry> oldest(List<Subject> subjects) throws AuditException {
+    return reader.oldest(subjects);
   }
 
   /// How many records match. The query's paging has no effect.

@@ -114,6 +114,11 @@ public final class LogQuery {
     return where(Term.EVENT, event);
   }
 
+  /// Records of any of these events.
+  public LogQuery events(Set<String> events) {
+    return where(Term.EVENT, events.stream().sorted().toList());
+  }
+
   /// Records of these kinds; of all but intents when empty.
   public LogQuery kinds(Set<EntryKind> wanted) {
     Set<EntryKind> copy = wanted.isEmpty() ? SETTLED : EnumSet.copyOf(wanted);

@@ -135,6 +135,22 @@ final class LogReader {
     }
   }
 
+  Map<Subject, StoredEntry> oldest(List<Subject> subjects) throws AuditException {
+    List<Row> rows;
+    try (Connection connection = source.getConnection()) {
+      rows = RecordReader.rows(connection, LogSearch.oldest(connection, subjects));
+    } catch (SQLException failure) {
+      throw StoreFailure.from(failure);
+    }
+    Map<Subject, StoredEntry> oldest = new HashMap<>();
+    for (Row row : rows) {
+      StoredEntry entry = records.opened(row);
+      // Absent only if it was erased since its row was found.
+      entry.subject().ifPresent(subject -> oldest.put(subject, entry));
+    }
+    return oldest;
+  }
+
   long count(LogQuery query) throws AuditException {
     try (Connection connection = source.getConnection()) {
       return LogSearch.count(connection, query);

@@ -29,6 +29,13 @@ final class LogSearch {
   /// Places that [#range] finds at once.
   static final int CHUNK = 512;
 
+  private static final String OLDEST =
+      """
+      SELECT found.index FROM unnest(?::text[], ?::text[]) AS wanted (tenant, subject)
+      CROSS JOIN LATERAL (
+        SELECT index FROM log_body b WHERE b.subject = wanted.subject AND b.tenant = wanted.tenant
+        ORDER BY recorded_at, index LIMIT 1) found
+      """;
   private static final String NEWEST_FIRST = " ORDER BY recorded_at DESC, index DESC LIMIT ?";
 
   private final LogQuery query;
@@ -67,6 +74,23 @@ final class LogSearch {
       search.selection().chunk("r", from, to);
     }
     return search.places(connection);
+  }
+
+  /// The place of each subject's oldest record, from one end of one index each.
+  static List<Long> oldest(Connection connection, List<Subject> subjects) throws SQLException {
+    List<Long> places = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(OLDEST)) {
+      String[] tenants = subjects.stream().map(Subject::tenant).toArray(String[]::new);
+      String[] keys = subjects.stream().map(Subject::key).toArray(String[]::new);
+      statement.setArray(1, connection.createArrayOf("text", tenants));
+      statement.setArray(2, connection.createArrayOf("text", keys));
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          places.add(row.getLong(1));
+        }
+      }
+    }
+    return places;
   }
 
   static long count(Connection connection, LogQuery query) throws SQLException {
@@ -149,6 +173,11 @@ final class LogSearch {
       case BlindTerm token -> append(condition, token.bytes());
       case String hash when term == Term.MODEL_HASH ->
           append(condition, HexFormat.of().parseHex(hash));
+      case List<?> words -> {
+        append(" AND r." + term.column() + " IN (NULL");
+        words.forEach(word -> append(", ?", word));
+        append(")");
+      }
       default -> append(condition, value);
     }
   }

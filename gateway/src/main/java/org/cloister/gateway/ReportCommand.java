@@ -45,7 +45,9 @@ final class ReportCommand {
           patient-access             needs --patient; --staff-names with --reason TEXT names staff
           processing-activities
           breach-radius              needs --discovered DAY; narrowed by --user, --issuer, --client,
-                                     --jti, --model, --model-hash; --key ID where a key was lost
+                                     --jti, --model, --model-hash; or by --key KEK, the public
+                                     name of a lost key-encryption key, with --from and --to the
+                                     time of the copy that was lost with it, --part 1/4 a quarter
           model-recall               --model, --model-hash
           ai-log                     --model, --model-hash
           human-oversight            --model, --model-hash
@@ -86,6 +88,7 @@ final class ReportCommand {
           Map.entry("model", "model"),
           Map.entry("model-hash", "modelHash"),
           Map.entry("key", "key"),
+          Map.entry("part", "part"),
           Map.entry("assessment", "assessment"));
 
   private static final Set<String> OTHERS =
@@ -180,7 +183,7 @@ final class ReportCommand {
       status = JSON.readTree(sent(request(report).GET().build(), 200));
     }
     if (!status.path("status").asText().equals("finished")) {
-      throw new IOException("the report was not made: " + status.path("code").asText());
+      throw new IOException("the report was not made: " + status.path("text").asText());
     }
     return sent(request(report + "/" + format).GET().build(), 200);
   }

@@ -129,6 +129,15 @@ public final class CaseVault {
         .orElseThrow(SealingException::unreadable);
   }
 
+  /// Fetches the keys of these subjects by one query, for a caller who is about to open something
+  /// of each: some thousands at most, or the first are forgotten again before they are used.
+  ///
+  /// @throws SealingException when the database does not answer
+  public void fetchKeys(String tenant, KeyClass keyClass, Collection<SubjectIndex> subjects)
+      throws SealingException {
+    subjectKeys.fetch(tenant, keyClass, subjects);
+  }
+
   /// The public name of the subject's key, if there is one now: random, says nothing about whose it
   /// is, and never comes back once the key was destroyed.
   ///

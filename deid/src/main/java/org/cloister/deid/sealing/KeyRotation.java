@@ -22,6 +22,8 @@ import javax.sql.DataSource;
 /// Each batch is one short transaction; a rotation that was cut off goes on where it stands,
 /// because every row names its wrapping key. A row that does not unwrap is left as it is and
 /// counted: its key-encryption key is then still needed. One rotation at a time.
+///
+/// Which keys ever wrapped a row stays on record: [KeyExposure].
 public final class KeyRotation {
   private static final int LARGEST_BATCH = 10_000;
 
@@ -31,7 +33,8 @@ public final class KeyRotation {
   // The old wrapping is a condition: a row that an erasure or another process changed in between
   // stays as that left it.
   private static final String UPDATE =
-      "update subject_key k set wrapped = n.wrapped, kek_id = ?"
+      "update subject_key k set wrapped = n.wrapped, kek_id = ?,"
+          + " first_epoch = least(k.first_epoch, ?), last_epoch = greatest(k.last_epoch, ?)"
           + " from unnest(?::uuid[], ?::bytea[], ?::bytea[]) as n(key_id, before, wrapped)"
           + " where k.key_id = n.key_id and k.wrapped = n.before";
   private static final String SELECT_INDEX_KEY =
@@ -45,6 +48,7 @@ public final class KeyRotation {
   private final DataSource database;
   private final CaseVault vault;
   private final int batch;
+  private final KeyEpochs epochs = new KeyEpochs();
 
   /// @param batch rows in one transaction, 1 to 10,000
   public KeyRotation(DataSource database, CaseVault vault, int batch) {
@@ -152,11 +156,14 @@ public final class KeyRotation {
         after.add(wrapped.get());
       }
     }
+    int epoch = epochs.of(connection, newest);
     try (PreparedStatement update = connection.prepareStatement(UPDATE)) {
       update.setString(1, newest.id());
-      update.setArray(2, connection.createArrayOf("uuid", ids.toArray(UUID[]::new)));
-      update.setArray(3, connection.createArrayOf("bytea", before.toArray(byte[][]::new)));
-      update.setArray(4, connection.createArrayOf("bytea", after.toArray(byte[][]::new)));
+      update.setInt(2, epoch);
+      update.setInt(3, epoch);
+      update.setArray(4, connection.createArrayOf("uuid", ids.toArray(UUID[]::new)));
+      update.setArray(5, connection.createArrayOf("bytea", before.toArray(byte[][]::new)));
+      update.setArray(6, connection.createArrayOf("bytea", after.toArray(byte[][]::new)));
       return new Progress(update.executeUpdate(), rows.size() - ids.size());
     }
   }

@@ -9,6 +9,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -33,10 +35,14 @@ final class SubjectKeys {
   private static final String SELECT_NAMED =
       "select tenant, subject_index, key_class, wrapped, kek_id from subject_key where key_id = ?";
   private static final String INSERT =
-      "insert into subject_key (key_id, tenant, subject_index, key_class, wrapped, kek_id)"
-          + " values (?, ?, ?, ?, ?, ?) on conflict do nothing";
+      "insert into subject_key (key_id, tenant, subject_index, key_class, wrapped, kek_id,"
+          + " first_epoch, last_epoch) values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing";
+  private static final String SELECT_MANY =
+      "select key_id, wrapped, kek_id, subject_index from subject_key"
+          + " where tenant = ? and key_class = ? and subject_index = any (?)";
 
   private final DataSource database;
+  private final KeyEpochs epochs = new KeyEpochs();
   private final Cache<Owner, SubjectKey> unwrapped;
   // Keys that this process knows to be destroyed, for as long as a reader that was under way then
   // could still put one into the cache.
@@ -113,6 +119,33 @@ final class SubjectKeys {
     return stored.isEmpty() ? Optional.empty() : Optional.of(kept(owner, stored.get()).secret());
   }
 
+  /// Unwraps the keys of many into the cache by one query, for whoever is about to open something
+  /// of each. One that is not there or does not unwrap is left to whoever asks for it.
+  ///
+  /// @throws SealingException when the database does not answer
+  void fetch(String tenant, KeyClass keyClass, Collection<SubjectIndex> subjects)
+      throws SealingException {
+    Map<Owner, Wrapped> stored = new HashMap<>();
+    try (Connection connection = database.getConnection();
+        PreparedStatement select = connection.prepareStatement(SELECT_MANY)) {
+      byte[][] indexes = subjects.stream().map(SubjectIndex::bytes).toArray(byte[][]::new);
+      select.setString(1, tenant);
+      select.setString(2, keyClass.code());
+      select.setArray(3, connection.createArrayOf("bytea", indexes));
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          stored.put(
+              new Owner(tenant, new SubjectIndex(rows.getBytes(4)), keyClass),
+              new Wrapped(rows.getObject(1, UUID.class), rows.getBytes(2), rows.getString(3)));
+        }
+      }
+    } catch (SQLException e) {
+      throw unavailable(e);
+    }
+    stored.forEach(
+        (owner, wrapped) -> unwrapped(owner, wrapped).ifPresent(key -> unwrapped.put(owner, key)));
+  }
+
   /// The name of the owner's key, if it has one now.
   Optional<UUID> nameOf(Owner owner) throws SealingException {
     return select(owner).map(Wrapped::id);
@@ -146,13 +179,15 @@ final class SubjectKeys {
   }
 
   private SubjectKey kept(Owner owner, Wrapped stored) throws SealingException {
-    SubjectKey key =
-        ring.find(stored.kekId())
-            .flatMap(kek -> KeyWrap.unwrap(kek, owner.naming(stored.id()), stored.bytes(), "AES"))
-            .map(secret -> new SubjectKey(stored.id(), secret))
-            .orElseThrow(SealingException::foreignKey);
+    SubjectKey key = unwrapped(owner, stored).orElseThrow(SealingException::foreignKey);
     unwrapped.put(owner, key);
     return key;
+  }
+
+  private Optional<SubjectKey> unwrapped(Owner owner, Wrapped stored) {
+    return ring.find(stored.kekId())
+        .flatMap(kek -> KeyWrap.unwrap(kek, owner.naming(stored.id()), stored.bytes(), "AES"))
+        .map(secret -> new SubjectKey(stored.id(), secret));
   }
 
   private Optional<Wrapped> select(Owner owner) throws SealingException {
@@ -192,6 +227,7 @@ final class SubjectKeys {
       // Each statement commits by itself, whatever the pool's default: the row is durable before
       // anything sealed under its key can be.
       connection.setAutoCommit(true);
+      int epoch = epochs.of(connection, kek);
       try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
         insert.setObject(1, id);
         insert.setString(2, owner.tenant());
@@ -199,6 +235,8 @@ final class SubjectKeys {
         insert.setString(4, owner.keyClass().code());
         insert.setBytes(5, wrapped);
         insert.setString(6, kek.id());
+        insert.setInt(7, epoch);
+        insert.setInt(8, epoch);
         int _ = insert.executeUpdate();
       }
       // Empty only if an erasure ran between the two statements.

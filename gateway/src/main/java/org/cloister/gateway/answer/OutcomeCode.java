@@ -42,6 +42,9 @@ public enum OutcomeCode {
   DOMAIN_KEY_AWAY(
       503, "security", "The domain's key is not under any key at hand; nothing was opened."),
   TOO_LONG(413, "too-long", "The body is larger or deeper than this server accepts."),
+  TOO_MANY_RECORDS(
+      422, "too-costly", "More records match than one report can rest on; nothing was left out."),
+  UNKNOWN_KEY(422, "not-found", "No key of this name ever wrapped anything here."),
   UNSUPPORTED_MEDIA_TYPE(415, "not-supported", "Send application/fhir+json."),
   NOT_ACCEPTABLE(406, "not-supported", "This server answers application/fhir+json."),
   METHOD_NOT_ALLOWED(405, "not-supported", "This URL does not take this HTTP method."),

@@ -18,6 +18,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 ///   last day`; once there is one, the gateway starts with no model that has none
 /// @param transfers transfers to third countries with their safeguards
 /// @param measures technical and organisational measures beside the built-in ones
+/// @param reportRecords most records that one report may rest on, 10 to 100000; each takes about 2
+///   kB of memory while the report is made
 @ConfigurationProperties(prefix = "cloister.compliance", ignoreUnknownFields = false)
 public record ComplianceSettings(
     @DefaultValue("The organisation that runs this gateway") String controller,
@@ -26,7 +28,8 @@ public record ComplianceSettings(
     @DefaultValue Map<String, String> recipients,
     @DefaultValue Map<String, String> impactAssessments,
     @DefaultValue("none") String transfers,
-    @DefaultValue List<String> measures) {
+    @DefaultValue List<String> measures,
+    @DefaultValue("100000") int reportRecords) {
   public ComplianceSettings {
     requireNonNull(controller, "cloister.compliance.controller");
     recipients = Map.copyOf(recipients);
@@ -34,6 +37,9 @@ public record ComplianceSettings(
     measures = List.copyOf(measures);
     if (controller.isBlank()) {
       throw new IllegalArgumentException("cloister.compliance.controller must not be blank");
+    }
+    if (reportRecords < 10 || reportRecords > 100_000) {
+      throw new IllegalArgumentException("cloister.compliance.report-records must be 10 to 100000");
     }
   }
 }

@@ -7,13 +7,16 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.cloister.audit.AuditLog;
+import org.cloister.deid.pseudonym.DomainExposure;
 import org.cloister.deid.sealing.CaseVault;
+import org.cloister.deid.sealing.KeyExposure;
 import org.cloister.gateway.compliance.Oversight;
 import org.cloister.gateway.compliance.erasure.Retention;
 import org.cloister.gateway.compliance.report.BreachRegister;
 import org.cloister.gateway.compliance.report.DecisionDesk;
 import org.cloister.gateway.compliance.report.DisclosureDesk;
 import org.cloister.gateway.compliance.report.ImpactAssessments;
+import org.cloister.gateway.compliance.report.Keys;
 import org.cloister.gateway.compliance.report.Organisation;
 import org.cloister.gateway.compliance.report.ReportDesk;
 import org.cloister.gateway.compliance.report.ReportMaker;
@@ -23,6 +26,7 @@ import org.cloister.gateway.compliance.restriction.RestrictionDesk;
 import org.cloister.gateway.compliance.restriction.RestrictionRegister;
 import org.cloister.gateway.identity.CallerAuthenticator;
 import org.cloister.gateway.identity.TokenRules;
+import org.cloister.gateway.keys.DomainKeys;
 import org.cloister.gateway.record.RecordSealer;
 import org.cloister.models.Models;
 import org.cloister.policies.Policies;
@@ -57,6 +61,7 @@ class ComplianceWiring {
     return new ReportMaker.Parts(
         oversight.tenant(),
         rules.issuer(),
+        settings.reportRecords(),
         new Organisation(
             settings.controller(),
             settings.contact(),
@@ -81,8 +86,13 @@ class ComplianceWiring {
   }
 
   @Bean
-  ReportMaker reportMaker(ReportMaker.Parts parts, Oversight oversight, Clock clock) {
-    return new ReportMaker(parts, oversight, clock);
+  Keys reportKeys(DataSource database, CaseVault vault, DomainKeys domains) {
+    return new Keys(new KeyExposure(database), vault, new DomainExposure(database), domains);
+  }
+
+  @Bean
+  ReportMaker reportMaker(ReportMaker.Parts parts, Keys keys, Oversight oversight, Clock clock) {
+    return new ReportMaker(parts, keys, oversight, clock);
   }
 
   @Bean

@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.cloister.deid.pseudonym.DomainKeyRotation;
 import org.cloister.deid.pseudonym.PseudonymDomain;
 import org.cloister.deid.pseudonym.PseudonymException;
@@ -50,6 +52,20 @@ public record DomainKeys(Map<String, Path> files) {
       }
     }
     return done;
+  }
+
+  /// The domains whose derived codes and encrypted values are made of this key.
+  ///
+  /// @param kekId its public name
+  /// @throws SealingException when a domain's file cannot be read
+  public Set<String> derivedFrom(String kekId) throws SealingException {
+    Set<String> domains = new TreeSet<>();
+    for (Map.Entry<String, Path> domain : files.entrySet()) {
+      if (Files.exists(domain.getValue()) && KeyFile.load(domain.getValue()).id().equals(kekId)) {
+        domains.add(domain.getKey());
+      }
+    }
+    return domains;
   }
 
   /// By public name, the keys that no rotation replaces: derived codes are made of a domain's first

@@ -1,7 +1,6 @@
 package org.cloister.gateway.compliance.report;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +14,8 @@ import org.cloister.gateway.record.RecordSealer;
 /// Whom a breach touched: the patients of every record that matches a user, client, token, model or
 /// period, with first, last and number, and what the notification rules then ask for.
 ///
-/// Data are "unsecured" (45 CFR 164.402) only where a key was lost as well: an order with the field
-/// `key` says so. Without it the copy of a stolen disk holds ciphertext (GDPR Art. 34(3)(a)).
+/// Data are "unsecured" (45 CFR 164.402) only where a key was lost as well: [KeyRadius]. Without it
+/// the copy of a stolen disk holds ciphertext (GDPR Art. 34(3)(a)).
 final class BreachRadius implements Composer {
   private final ReportOrder order;
   private final String tenant;
@@ -117,13 +116,12 @@ final class BreachRadius implements Composer {
                 "Assessment (45 CFR 164.402, GDPR Art. 33(3))",
                 List.of("Factor", "Finding"),
                 factors()),
-            new Document.Table("Clocks", List.of("Duty", "Due", "Rule"), clocks())));
+            NoticeClocks.of(order.form().instant("discovered").orElseThrow(), patients.size())));
   }
 
   private List<List<String>> factors() {
     long released = patients.values().stream().mapToLong(it -> it.released).sum();
     long reached = patients.values().stream().filter(it -> it.released > 0).count();
-    boolean keyLost = order.form().text("key").isPresent();
     return List.of(
         List.of(
             "Nature and extent of the data",
@@ -143,22 +141,8 @@ final class BreachRadius implements Composer {
             reached + " patients: yes; refused attempts: " + refused),
         List.of(
             "Extent to which the risk is mitigated",
-            keyLost
-                ? "a key was lost: treat the data as unsecured"
-                : "keys are safe: what is stored is ciphertext and not unsecured; what was released"
-                    + " above left in clear"),
+            "what is stored is ciphertext and not unsecured while no key is lost (a lost key is a"
+                + " report of its own); what was released above left in clear"),
         List.of("Assessment", order.form().text("assessment").orElse("to be written")));
-  }
-
-  private List<List<String>> clocks() {
-    Instant discovered = order.form().instant("discovered").orElseThrow();
-    List<List<String>> rows = new ArrayList<>();
-    for (BreachDuty duty : BreachDuty.values()) {
-      BreachDuty.Due due = duty.due(discovered, patients.size());
-      String latest =
-          due.at().map(duty == BreachDuty.AUTHORITY ? Words::time : Words::day).orElse("not due");
-      rows.add(List.of(duty.title(), latest, due.rule()));
-    }
-    return rows;
   }
 }

@@ -25,18 +25,25 @@ final class Claim {
   private static final int KEY_BYTES = 32;
   private static final String HMAC = "HmacSHA256";
 
+  private final int most;
   private final List<Long> indexes = new ArrayList<>();
   private final MessageDigest records = sha256();
 
-  /// Adds a record; in ascending order of their places.
-  void add(StoredEntry entry) {
+  /// @param most records that it may hold: each is proven in the report's export
+  Claim(int most) {
+    this.most = most;
+  }
+
+  /// Adds a record; in ascending order of their places. False when it is one too many: then there
+  /// is no report, rather than one that leaves something out.
+  boolean add(StoredEntry entry) {
+    if (indexes.size() == most) {
+      return false;
+    }
     indexes.add(entry.index());
     records.update(ByteBuffer.allocate(Long.BYTES).putLong(entry.index()).array());
     records.update(entry.leafHash().bytes());
-  }
-
-  int count() {
-    return indexes.size();
+    return true;
   }
 
   List<Long> indexes() {

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.cloister.audit.AuditException;
 import org.cloister.audit.LogQuery;
+import org.cloister.deid.sealing.SealingException;
 import org.cloister.gateway.record.AuditRecord;
 
 /// Makes one report from the records of the log, oldest first. Confined to one thread, used once.
@@ -17,7 +18,9 @@ interface Composer {
   /// What it says, once all records were taken.
   ///
   /// @throws AuditException when the log cannot be asked
-  Document document() throws AuditException;
+  /// @throws SealingException when the keys cannot be asked
+  /// @throws Unmade when the order cannot be carried out as it stands
+  Document document() throws AuditException, SealingException;
 
   /// Details for the sealed part of the statement's record, beside the parameters.
   default Map<String, String> details() {

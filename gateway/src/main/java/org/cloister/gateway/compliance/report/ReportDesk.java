@@ -73,7 +73,7 @@ public final class ReportDesk {
     /// @param reached place of the log
     record Running(ReportKind kind, long reached) implements Job {}
 
-    record Failed(ReportKind kind, OutcomeCode code) implements Job {}
+    record Failed(ReportKind kind, Issue issue) implements Job {}
   }
 
   private final ReportMaker maker;
@@ -140,7 +140,7 @@ public final class ReportDesk {
           if (reply instanceof OversightReply.Recorded) {
             Thread _ = Thread.ofVirtual().name("report-" + id).start(() -> run(id, order));
           } else {
-            remember(id, new Job.Failed(order.order().kind(), OutcomeCode.UNAVAILABLE));
+            remember(id, new Job.Failed(order.order().kind(), Issue.of(OutcomeCode.UNAVAILABLE)));
           }
         });
     return reply;
@@ -189,7 +189,8 @@ public final class ReportDesk {
       }
       case Job.Failed failed -> {
         status.put("status", "failed");
-        status.put("code", failed.code().code());
+        status.put("code", failed.issue().code().code());
+        status.put("text", failed.issue().text());
       }
     }
     return Act.read(SEEN, Content.json(200, status)).details(Map.of("report", id));
@@ -255,24 +256,24 @@ public final class ReportDesk {
       synchronized (jobs) {
         jobs.remove(id);
       }
-    } catch (ReportMaker.TooMany e) {
-      fail(id, accepted, OutcomeCode.TOO_LONG);
+    } catch (Unmade e) {
+      fail(id, accepted, e.issue());
     } catch (AuditException | SQLException | SealingException e) {
       LOG.warn("A report could not be made: {}", e.getClass().getName());
-      fail(id, accepted, OutcomeCode.UNAVAILABLE);
+      fail(id, accepted, Issue.of(OutcomeCode.UNAVAILABLE));
     } catch (RuntimeException bug) {
       LOG.error("Making a report failed: {}", bug.getClass().getName());
-      fail(id, accepted, OutcomeCode.INTERNAL);
+      fail(id, accepted, Issue.of(OutcomeCode.INTERNAL));
     }
   }
 
-  private void fail(UUID id, Accepted accepted, OutcomeCode code) {
-    remember(id, new Job.Failed(accepted.order().kind(), code));
+  private void fail(UUID id, Accepted accepted, Issue issue) {
+    remember(id, new Job.Failed(accepted.order().kind(), issue));
     try {
       Receipt _ =
           oversight.recorded(
               accepted.permit(),
-              Act.refused(ReportMaker.EVENT, code).details(Map.of("report", id.toString())));
+              Act.refused(ReportMaker.EVENT, issue).details(Map.of("report", id.toString())));
     } catch (AuditException e) {
       // Nothing was handed out, so nothing has to be known; the order itself is recorded.
       LOG.warn("The failure of a report could not be recorded.");

@@ -29,7 +29,8 @@ public enum ReportKind {
       "Patients affected by a breach",
       "45 CFR 164.400-414; GDPR Art. 33 and 34",
       Set.of("discovered"),
-      Set.of("user", "issuer", "client", "token", "model", "modelHash", "key", "assessment")),
+      Set.of(
+          "user", "issuer", "client", "token", "model", "modelHash", "key", "part", "assessment")),
   MODEL_RECALL(
       "model-recall",
       "Results of a model version",

@@ -14,6 +14,7 @@ import org.cloister.audit.AuditLog;
 import org.cloister.audit.LogQuery;
 import org.cloister.audit.Receipt;
 import org.cloister.audit.Subject;
+import org.cloister.deid.sealing.SealingException;
 import org.cloister.gateway.compliance.Act;
 import org.cloister.gateway.compliance.Content;
 import org.cloister.gateway.compliance.Oversight;
@@ -27,20 +28,28 @@ import org.cloister.policies.Policies;
 /// Makes a report: reads the range, composes, states the claim in the log, and proves it. Whoever
 /// has the export has the statement's durable record behind it. Safe for many threads.
 public final class ReportMaker {
-  /// Most records that one report may rest on: each is proven in its export.
-  public static final int MOST_RECORDS = 100_000;
-
   /// The event of the record that states a claim.
   static final String EVENT = "report-made";
+
+  /// Ends a scan that found more than a report can rest on.
+  private static final class Excess extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Excess() {
+      super("more records than one report can rest on", null, false, false);
+    }
+  }
 
   private static final Content NOTHING = Content.json(200, Map.of());
 
   /// What reports are made from.
   ///
   /// @param issuer whose users are meant where an order names none
+  /// @param mostRecords that one report may rest on
   public record Parts(
       String tenant,
       String issuer,
+      int mostRecords,
       Organisation organisation,
       RecordSealer sealer,
       Sources sources) {}
@@ -50,12 +59,14 @@ public final class ReportMaker {
       AuditLog log, Models models, Policies policies, ImpactAssessments assessments) {}
 
   private final Parts parts;
+  private final Keys keys;
   private final AuditLog log;
   private final Oversight oversight;
   private final Clock clock;
 
-  public ReportMaker(Parts parts, Oversight oversight, Clock clock) {
+  public ReportMaker(Parts parts, Keys keys, Oversight oversight, Clock clock) {
     this.parts = parts;
+    this.keys = keys;
     this.log = parts.sources().log();
     this.oversight = oversight;
     this.clock = clock;
@@ -64,39 +75,15 @@ public final class ReportMaker {
   /// A report whose statement is durable.
   public record Made(ProvenExport export, Receipt receipt) {}
 
-  /// More records than an export can prove.
-  static final class TooMany extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    TooMany() {
-      super("more records than a report may rest on", null, false, false);
-    }
-  }
-
   /// @param progress told the place in the log that was reached
   /// @throws AuditException when the log cannot be read or written: there is no report
-  /// @throws TooMany when the order's period is too long
-  public Made make(OversightPermit permit, ReportOrder order, LongConsumer progress)
-      throws AuditException {
+  /// @throws SealingException when the keys cannot be asked
+  /// @throws Unmade when the order cannot be carried out as it stands
+  Made make(OversightPermit permit, ReportOrder order, LongConsumer progress)
+      throws AuditException, SealingException {
     long size = ProvenExport.size(log.checkpoint());
-    Claim claim = new Claim();
     Composer composer = composer(order, size);
-    Optional<LogQuery> wanted = composer.records();
-    if (wanted.isPresent()) {
-      log.scan(
-          wanted.get(),
-          0,
-          size,
-          entry -> {
-            progress.accept(entry.index());
-            if (composer.take(AuditRecord.of(entry)) == Use.USED) {
-              if (claim.count() == MOST_RECORDS) {
-                throw new TooMany();
-              }
-              claim.add(entry);
-            }
-          });
-    }
+    Claim claim = claim(composer, size, progress);
     Document document = composer.document();
     Claim.Texts texts =
         new Claim.Texts(
@@ -121,7 +108,30 @@ public final class ReportMaker {
         ProvenExport.of(log, order.kind(), receipt.index(), claim.indexes(), texts), receipt);
   }
 
-  private Composer composer(ReportOrder order, long size) throws AuditException {
+  private Claim claim(Composer composer, long size, LongConsumer progress) throws AuditException {
+    Claim claim = new Claim(parts.mostRecords());
+    Optional<LogQuery> wanted = composer.records();
+    if (wanted.isEmpty()) {
+      return claim;
+    }
+    try {
+      log.scan(
+          wanted.get(),
+          0,
+          size,
+          entry -> {
+            progress.accept(entry.index());
+            if (composer.take(AuditRecord.of(entry)) == Use.USED && !claim.add(entry)) {
+              throw new Excess();
+            }
+          });
+    } catch (Excess e) {
+      throw Unmade.tooManyRecords(log.count(wanted.get()), parts.mostRecords());
+    }
+    return claim;
+  }
+
+  private Composer composer(ReportOrder order, long size) throws AuditException, SealingException {
     Organisation organisation = parts.organisation();
     return switch (order.kind()) {
       case ACCOUNTING_OF_DISCLOSURES -> {
@@ -130,7 +140,10 @@ public final class ReportMaker {
       }
       case PATIENT_ACCESS -> new PatientAccess(order, patient(order), organisation);
       case PROCESSING_ACTIVITIES -> new ProcessingActivities(order, organisation, parts.sources());
-      case BREACH_RADIUS -> new BreachRadius(order, parts.tenant(), parts.sealer(), parts.issuer());
+      case BREACH_RADIUS ->
+          order.key().isPresent()
+              ? new KeyRadius(order, parts.tenant(), keys, log)
+              : new BreachRadius(order, parts.tenant(), parts.sealer(), parts.issuer());
       case MODEL_RECALL -> new ModelRecall(order);
       case AI_LOG -> new AiLog(order);
       case HUMAN_OVERSIGHT -> new HumanOversight(order);

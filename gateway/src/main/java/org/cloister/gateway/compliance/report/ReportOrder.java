@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.cloister.audit.CanonicalJson;
 import org.cloister.audit.LogQuery;
 import org.cloister.gateway.answer.Issue;
@@ -20,6 +22,14 @@ public final class ReportOrder {
   /// requested".
   private static final int ACCOUNTING_YEARS = 6;
 
+  private static final Pattern PART = Pattern.compile("([1-9][0-9]?)/([1-9][0-9]?)");
+
+  private static final int MOST_PARTS = 64;
+
+  /// Fields by which a breach is told by acts of the log.
+  private static final Set<String> ACTS =
+      Set.of("user", "issuer", "client", "token", "model", "modelHash");
+
   private final ReportKind kind;
   private final Optional<String> patientId;
   private final Form form;
@@ -28,6 +38,14 @@ public final class ReportOrder {
   /// @param from first instant
   /// @param until first instant after it
   record Period(Instant from, Instant until) {}
+
+  /// One of several reports that only together name everyone.
+  ///
+  /// @param number from 1
+  /// @param of how many
+  record Part(int number, int of) {
+    static final Part WHOLE = new Part(1, 1);
+  }
 
   /// An order, or what is wrong with it.
   public sealed interface Reading {}
@@ -75,12 +93,41 @@ public final class ReportOrder {
     if (form.text("modelHash").filter(hash -> !hash.matches("[0-9a-f]{64}")).isPresent()) {
       return objection(OutcomeCode.PARAMETER_INVALID, "The field modelHash is no SHA-256.");
     }
+    Optional<Issue> ofKey = objectionOfKey(form);
+    if (ofKey.isPresent()) {
+      return new Objection(ofKey.get());
+    }
     Instant from = form.instant("from").orElseGet(() -> begin(kind.get(), now));
     Period period = new Period(from, form.instant("until").orElse(now));
     if (!period.from().isBefore(period.until())) {
       return objection(OutcomeCode.PARAMETER_INVALID, "The period ends before it begins.");
     }
     return new Ordered(new ReportOrder(kind.get(), patientId, form, period));
+  }
+
+  private static Optional<Issue> objectionOfKey(Form form) {
+    Optional<String> key = form.text("key");
+    String sentence = "";
+    if (key.filter(it -> !it.matches("kek-[0-9a-f]{16}")).isPresent()) {
+      sentence = "The field key is no public name of a key-encryption key.";
+    } else if (key.isPresent() && ACTS.stream().anyMatch(it -> form.text(it).isPresent())) {
+      sentence = "Order the patients of a key and those of acts in two reports.";
+    } else if (form.text("part").isPresent() && (key.isEmpty() || part(form).isEmpty())) {
+      sentence = "The field part is a number and how many, such as 1/4, of a report by key.";
+    }
+    return sentence.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Issue.of(OutcomeCode.PARAMETER_INVALID).saying(sentence));
+  }
+
+  private static Optional<Part> part(Form form) {
+    Matcher part = PART.matcher(form.text("part").orElse("1/1"));
+    if (!part.matches()) {
+      return Optional.empty();
+    }
+    int number = Integer.parseInt(part.group(1));
+    int of = Integer.parseInt(part.group(2));
+    return number <= of && of <= MOST_PARTS ? Optional.of(new Part(number, of)) : Optional.empty();
   }
 
   private static Objection objection(OutcomeCode code, String sentence) {
@@ -107,6 +154,15 @@ public final class ReportOrder {
 
   Period period() {
     return period;
+  }
+
+  /// The lost key, of a breach that is told by it.
+  Optional<String> key() {
+    return form.text("key");
+  }
+
+  Part part() {
+    return part(form).orElse(Part.WHOLE);
   }
 
   /// All records of the period.

@@ -41,18 +41,31 @@ final class Officer {
 
   /// Orders a report and waits until it is there.
   String order(Map<String, String> form) throws IOException, InterruptedException {
+    JsonNode ended = ended(form);
+    assertThat(ended.path("status").asText()).as(ended.toString()).isEqualTo("finished");
+    return ended.path("id").asText();
+  }
+
+  /// Orders a report that cannot be made, and waits until that is told.
+  JsonNode failure(Map<String, String> form) throws IOException, InterruptedException {
+    JsonNode ended = ended(form);
+    assertThat(ended.path("status").asText()).as(ended.toString()).isEqualTo("failed");
+    return ended;
+  }
+
+  private JsonNode ended(Map<String, String> form) throws IOException, InterruptedException {
     HttpResponse<String> ordered = post("/compliance/reports", form);
     assertThat(ordered.statusCode()).as(ordered.body()).isEqualTo(202);
     String id = JSON.readTree(ordered.body()).path("id").asText();
-    String status = "running";
-    while (status.equals("running")) {
+    while (true) {
       HttpResponse<String> answer = get("/compliance/reports/" + id);
       assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-      status = JSON.readTree(answer.body()).path("status").asText();
+      JsonNode status = JSON.readTree(answer.body());
+      if (!status.path("status").asText().equals("running")) {
+        return status;
+      }
       Thread.sleep(20);
     }
-    assertThat(status).isEqualTo("finished");
-    return id;
   }
 
   String fetch(String id, String format) throws IOException, InterruptedException {
