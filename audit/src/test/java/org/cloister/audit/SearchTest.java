@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Predicate;
 import javax.sql.DataSource;
 import org.cloister.audit.RandomHistory.Made;
@@ -121,6 +122,23 @@ class SearchTest {
     }
   }
 
+  @Test
+  void oldest_isTheFirstRecordAboutEachSubject() throws Exception {
+    List<Made> history = written(14);
+    try (AuditLog log = Logs.open(database)) {
+      Map<Subject, Long> expected = new LinkedHashMap<>();
+      history.stream()
+          .sorted(Comparator.comparing(Made::time).thenComparingLong(Made::index))
+          .forEach(made -> expected.putIfAbsent(made.subjects().getFirst(), made.index()));
+      List<Subject> asked = new ArrayList<>(RandomHistory.SUBJECTS);
+      asked.add(new Subject("hospital", "nobody"));
+      Map<Subject, Long> found = new LinkedHashMap<>();
+      log.oldest(asked).forEach((subject, entry) -> found.put(subject, entry.index()));
+
+      assertThat(found).isEqualTo(expected);
+    }
+  }
+
   private List<Made> written(long seed) throws Exception {
     RandomHistory.Ticking clock = new RandomHistory.Ticking(seed);
     try (AuditLog log =
@@ -211,7 +229,12 @@ class SearchTest {
         String hash = RandomHistory.HASHES.getFirst();
         yield q.and(q.query().modelHash(hash), made -> made.modelHash().equals(hash));
       }
-      case 7 -> q.and(q.query().event("audit-read"), made -> made.event().equals("audit-read"));
+      case 7 ->
+          random.nextBoolean()
+              ? q.and(q.query().event("audit-read"), made -> made.event().equals("audit-read"))
+              : q.and(
+                  q.query().events(Set.of("audit-read", "no-such-event")),
+                  made -> made.event().equals("audit-read"));
       case 8 -> {
         EnumSet<Outcome> outcomes = EnumSet.of(Outcome.DENIED, Outcome.UNKNOWN);
         yield q.and(q.query().outcomes(outcomes), made -> outcomes.contains(made.outcome()));

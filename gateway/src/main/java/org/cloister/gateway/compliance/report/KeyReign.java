@@ -16,6 +16,7 @@ final class KeyReign {
   private final Set<String> later;
   private Optional<Instant> begin = Optional.empty();
   private Optional<Instant> end = Optional.empty();
+  private String successor = "";
   private boolean named;
 
   /// @param key public name of the key
@@ -34,9 +35,12 @@ final class KeyReign {
       begin = named ? begin : Optional.of(record.at()).filter(_ -> isCreation);
       named = true;
       end = Optional.empty(); // Also a key that was put back wraps again.
-    } else if (!isCreation && later.contains(kek) && end.isEmpty()) {
-      // Recorded when everything was wrapped under the later one.
+      successor = "";
+    } else if (!isCreation && later.contains(kek) && (end.isEmpty() || kek.equals(successor))) {
+      // Recorded when everything was wrapped under the later one; once more for a key that was made
+      // under this one meanwhile.
       end = Optional.of(record.at());
+      successor = kek;
     }
   }
 

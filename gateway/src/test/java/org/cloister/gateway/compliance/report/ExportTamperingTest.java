@@ -172,7 +172,8 @@ final class ExportTamperingTest {
     records().set(1, export.path("records").path(0));
     assertTampered("record at entry " + first);
     whole();
-    records().set(0, export.path("records").path(1)).set(1, export.path("records").path(0));
+    records().set(0, export.path("records").path(1));
+    records().set(1, export.path("records").path(0));
     assertTampered("record at entry " + first);
   }
 

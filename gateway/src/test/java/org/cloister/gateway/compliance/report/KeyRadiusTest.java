@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.cloister.audit.Agent;
 import org.cloister.audit.AuditLog;
 import org.cloister.audit.CanonicalJson;
@@ -59,13 +60,13 @@ final class KeyRadiusTest {
     infer("erased-early");
     infer("erased-late");
     atFirst = Instant.now();
-    second = rotate(1);
+    second = rotate();
     firstIsOver = Instant.now();
     erase("erased-early");
     Thread.sleep(2);
     infer("between");
     betweenCame = Instant.now();
-    third = rotate(2);
+    third = rotate();
     thirdBegan = Instant.now();
     infer("after");
     erase("erased-late");
@@ -150,7 +151,8 @@ final class KeyRadiusTest {
   void keyRadius_restsOnTheRecordsOfTheRotationsAndVerifies() throws Exception {
     JsonNode export = officer().export(order(second, Instant.EPOCH, Instant.now()));
 
-    assertThat(export.path("records").size()).isEqualTo(4);
+    // Two keys created and two rotations, one of which may have gone on for a late-comer.
+    assertThat(export.path("records").size()).isGreaterThanOrEqualTo(4);
     assertThat(
             ReportVerifier.of(LogVerifier.of(gateway.part(LogIdentity.class).verifierKey()))
                 .verify(export.toString().getBytes(StandardCharsets.UTF_8)))
@@ -260,16 +262,22 @@ final class KeyRadiusTest {
   }
 
   /// A new epoch; returns when all keys are under it, which is recorded.
-  private static String rotate(int rotations) throws Exception {
+  private static String rotate() throws Exception {
     Path _ = KeyRing.begin(keyFile());
+    String kek = KeyRing.load(keyFile()).newest().id();
     Instant deadline = Instant.now().plus(Duration.ofSeconds(60));
-    LogQuery rotated = LogQuery.all().event("key-rotated");
-    while (gateway.part(AuditLog.class).count(rotated) < rotations) {
+    while (rotations().noneMatch(kek::equals)) {
       assertThat(Instant.now()).isBefore(deadline);
       Thread.sleep(50);
     }
     Thread.sleep(2);
-    return KeyRing.load(keyFile()).newest().id();
+    return kek;
+  }
+
+  private static Stream<String> rotations() throws Exception {
+    LogQuery rotated = LogQuery.all().event("key-rotated");
+    return gateway.part(AuditLog.class).search(rotated).entries().stream()
+        .map(entry -> entry.facts().getOrDefault("kek", ""));
   }
 
   private static void infer(String patient) throws Exception {
