@@ -174,7 +174,7 @@ final class LogSearch {
       case String hash when term == Term.MODEL_HASH ->
           append(condition, HexFormat.of().parseHex(hash));
       case List<?> words -> {
-        append(" AND r." + term.column() + " IN (NULL");
+        append(" AND " + index.column(term) + " IN (NULL");
         words.forEach(word -> append(", ?", word));
         append(")");
       }
