@@ -102,15 +102,15 @@ public final class AuditBench {
   }
 
   private AuditReport measure(Map<String, Object> setting) throws Exception {
-    AuditReport.Writing writing = writing();
-    AuditReport.Population population = population();
-    return new AuditReport(setting, writing, population, reading());
-  }
-
-  private AuditReport.Writing writing() throws Exception {
-    int third = options.seconds() / 3;
     double warm = appends.closedLoop(WARM_UP_SECONDS);
     say("warm-up: %.0f records/s".formatted(warm));
+    AuditReport.Population population = population();
+    return new AuditReport(setting, writing(), population, reading());
+  }
+
+  /// Into a log that has all its records already: what is appended goes into indexes of that size.
+  private AuditReport.Writing writing() throws Exception {
+    int third = options.seconds() / 3;
     PlainInserts plain = PlainInserts.like(place.database());
     Map<String, Double> rows = new LinkedHashMap<>();
     for (PlainInserts.Shape shape : PlainInserts.SHAPES) {

@@ -22,8 +22,8 @@ record AuditOptions(int seconds, int records, int keys, Path data, Help help) {
       usage: cloister bench audit [--records N] [--seconds N] [--keys N] [--data DIR]
 
         --records N  records in the log before it is searched and verified (default 1000000,
-                     10000 to 100000000); they are appended as the gateway appends them, so ten
-                     million take about an hour
+                     10000 to 100000000); they are appended as the gateway appends them; ten
+                     million take about half an hour in all
         --seconds N  seconds of measured load: a third for appends, a third for plain inserts, a
                      third for the latency at 1,000 records a second (default 30, 6 to 3600)
         --keys N     subject keys that are wrapped under a new key while records are appended
