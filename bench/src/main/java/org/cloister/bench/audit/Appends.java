@@ -13,7 +13,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Function;
 import java.util.function.LongConsumer;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
@@ -128,18 +127,20 @@ final class Appends {
         for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
           LockSupport.parkNanos(left);
         }
-        CompletableFuture<Receipt> _ =
-            CompletableFuture.supplyAsync(
-                    () -> hospital.record(log, calls.getAndIncrement()), threads)
-                .thenCompose(Function.identity())
-                .whenComplete((_, failure) -> {
-                  if (failure == null) {
-                    micros.recordValue(Math.min(HIGHEST_MICROS, (System.nanoTime() - due) / 1000));
-                  } else {
-                    failed.incrementAndGet();
-                  }
-                  done.release();
-                });
+        threads.execute(() -> {
+          CompletableFuture<Receipt> _ =
+              hospital
+                  .record(log, calls.getAndIncrement())
+                  .whenComplete((_, failure) -> {
+                    if (failure == null) {
+                      micros.recordValue(
+                          Math.min(HIGHEST_MICROS, (System.nanoTime() - due) / 1000));
+                    } else {
+                      failed.incrementAndGet();
+                    }
+                    done.release();
+                  });
+        });
       }
     }
     done.acquire(made);
