@@ -29,6 +29,9 @@ final class Appends {
   private static final long HIGHEST_MICROS = 60_000_000;
   private static final int DIGITS = 3;
 
+  /// A record that has not ended by then is lost.
+  private static final int LONGEST_WAIT_SECONDS = 60;
+
   private final AuditLog log;
   private final Hospital hospital;
   private final AtomicLong calls = new AtomicLong();
@@ -143,7 +146,9 @@ final class Appends {
         });
       }
     }
-    done.acquire(made);
+    if (!done.tryAcquire(made, LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)) {
+      long _ = failed.addAndGet(made - done.availablePermits());
+    }
     return new Latency(micros.copy(), failed.get());
   }
 }
