@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class SealedResourceStoreTest {
   private static final String TENANT = "north";
@@ -69,6 +72,18 @@ final class SealedResourceStoreTest {
         .hasMessage(SealingException.unreadable().getMessage());
   }
 
+  /// A type is the one word of a row that is in clear.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "A", "observation", "Observation1", "Observation\n", "Öbservation", "Smith J"})
+  void theTable_takesNothingButANameOfATypeInClear(String type) throws Exception {
+    assertThat(insertAs("Ab")).isEqualTo(1);
+    assertThat(insertAs("A".repeat(64))).isEqualTo(1);
+    for (String refused : List.of(type, "A".repeat(65))) {
+      assertThatThrownBy(() -> insertAs(refused)).hasMessageContaining("resource_type_check");
+    }
+  }
+
   @Test
   void find_andSearchFailWhenTheDatabaseIsDown() {
     database.goDown();
@@ -85,6 +100,16 @@ final class SealedResourceStoreTest {
   void row_printsNothingOfItsContent() throws Exception {
     assertThat(insert("Observation", patient, "mine").toString())
         .contains("SealedCase[redacted]", "SubjectIndex[redacted]");
+  }
+
+  private int insertAs(String type) throws Exception {
+    ResourceAddress address =
+        new ResourceAddress("Observation", UUID.randomUUID(), UUID.randomUUID(), patient);
+    SealedResourceRow row =
+        new SealedResourceRow(address, vault.seal(address.context(TENANT), new byte[1]));
+    Object[] values = row.parameters().toArray();
+    values[0] = type;
+    return SealingDatabase.change(row.insertSql(), values);
   }
 
   private SealedResourceRow insert(String type, SubjectIndex subject, String json)
