@@ -237,9 +237,11 @@ final class SubjectKeys {
         insert.setString(6, kek.id());
         insert.setInt(7, epoch);
         insert.setInt(8, epoch);
-        int _ = insert.executeUpdate();
+        if (insert.executeUpdate() == 1) {
+          return new Wrapped(id, wrapped, kek.id());
+        }
       }
-      // Empty only if an erasure ran between the two statements.
+      // Somebody else was first. Empty only if an erasure ran between the two statements.
       return select(connection, owner)
           .orElseThrow(() -> SealingException.unavailable("making a subject key", "02000"));
     } catch (SQLException e) {
