@@ -9,7 +9,9 @@ import java.util.OptionalInt;
 import org.cloister.audit.Fact;
 import org.cloister.audit.IntentHandle;
 import org.cloister.audit.RecordId;
+import org.cloister.deid.Deidentified;
 import org.cloister.deid.DeidentifiedCase;
+import org.cloister.deid.IdentifiedBundle;
 import org.cloister.gateway.record.RecordBody;
 import org.cloister.models.Manifest;
 import org.cloister.models.Prediction;
@@ -203,6 +205,15 @@ final class Call implements AutoCloseable {
     Replay replay = Replay.of(given, prediction);
     body.ran(replay.input(), replay.output());
     facts.put(Fact.EXECUTION_PROVIDER, slug(prediction.executionProvider()));
+  }
+
+  /// To how little of what was handed in the call was reduced: 45 CFR 164.502(b).
+  void reduced(IdentifiedBundle bundle, Permit permit, Deidentified.Released released) {
+    body.minimum(
+        bundle.consentedResources().size(),
+        Math.toIntExact(
+            released.used().stream().map(Deidentified.UsedInput::reference).distinct().count()),
+        permit.consentScope().withheld().size());
   }
 
   /// `CPUExecutionProvider` is `cpu` in the log.

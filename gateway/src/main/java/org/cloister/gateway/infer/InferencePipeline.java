@@ -193,6 +193,7 @@ public final class InferencePipeline {
       throws SealingException {
     call.meter().enter(Stage.INTERPRET);
     call.ran(released.released(), prediction);
+    call.reduced(bundle, permit, released);
     AnswerResources answer =
         parts.interpreter().answer(call, prediction, bundle.patientId(), permit, released);
     call.meter().enter(Stage.SEAL);

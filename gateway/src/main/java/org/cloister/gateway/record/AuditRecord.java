@@ -167,6 +167,23 @@ public final class AuditRecord {
     return text("modelOutput");
   }
 
+  /// To how little of what was handed in a call was reduced; the rest was dropped unread.
+  ///
+  /// @param used those that the model's input was made from
+  /// @param withheld those that the patient's Consent keeps back
+  public record Minimum(long handedIn, long used, long withheld) {}
+
+  public Optional<Minimum> minimum() {
+    OptionalLong handedIn = number("resourcesHandedIn");
+    return handedIn.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Minimum(
+                handedIn.getAsLong(),
+                number("resourcesUsed").orElse(0),
+                number("resourcesWithheld").orElse(0)));
+  }
+
   /// References of the resources that the answer held.
   public List<String> resources() {
     return texts("resources");

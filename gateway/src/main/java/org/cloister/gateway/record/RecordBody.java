@@ -95,6 +95,14 @@ public final class RecordBody {
     known.put("modelOutput", output.hex());
   }
 
+  /// How many resources about the patient were handed in, of the types that are read at all; how
+  /// many of them the model's input was made from; how many the patient's Consent keeps back.
+  public void minimum(int handedIn, int used, int withheld) {
+    known.put("resourcesHandedIn", handedIn);
+    known.put("resourcesUsed", used);
+    known.put("resourcesWithheld", withheld);
+  }
+
   public void metering(MeteringFigures figures) {
     known.put("stageNanos", timings(figures.stages()));
     figures.cpuNanos().ifPresent(nanos -> known.put("cpuNanos", nanos));

@@ -43,6 +43,16 @@ final class ReplayTest {
     assertThat(changed.modelOutput()).isNotEqualTo(first.modelOutput());
   }
 
+  @Test
+  void record_saysHowLittleOfWhatWasHandedInTheModelSaw() throws Exception {
+    AuditRecord.Minimum plain = infer(ModelCall.ckdEpi("replay-carl")).minimum().orElseThrow();
+    AuditRecord more = infer(ModelCall.ckdEpi("replay-carl").amount("hdl", "45", "mg/dL"));
+
+    assertThat(plain.used()).isPositive().isLessThanOrEqualTo(plain.handedIn());
+    assertThat(more.minimum())
+        .contains(new AuditRecord.Minimum(plain.handedIn() + 1, plain.used(), 0));
+  }
+
   private AuditRecord infer(ModelCall call) throws Exception {
     HttpResponse<String> answer = gateway.infer(gateway.token(DemoClient.EHR), call.body());
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);

@@ -42,6 +42,7 @@ final class AiLog implements Composer {
             record.modelHash().orElse(""),
             record.fact(Fact.EXECUTION_PROVIDER).orElse(""),
             record.fact(Fact.DEID_PROFILE).orElse(""),
+            record.minimum().map(AiLog::text).orElse(""),
             record.policySet().orElse(""),
             record.outputDigest().orElse(""),
             record.outcome().text(),
@@ -56,6 +57,10 @@ final class AiLog implements Composer {
     return record.event().filter("break-glass"::equals).isPresent()
         ? ("break-glass " + issues).strip()
         : issues;
+  }
+
+  private static String text(AuditRecord.Minimum minimum) {
+    return minimum.used() + " of " + minimum.handedIn() + " (" + minimum.withheld() + ")";
   }
 
   @Override
@@ -79,6 +84,7 @@ final class AiLog implements Composer {
                     "SHA-256 of the model",
                     "Execution provider",
                     "SHA-256 of the input profile",
+                    "Resources used of those handed in (withheld)",
                     "SHA-256 of the policy set",
                     "SHA-256 of the output",
                     "Outcome",
