@@ -65,6 +65,16 @@ public record Caller(
         .collect(Collectors.toUnmodifiableSet());
   }
 
+  /// Whether this is an application by itself, behind which no person signed in: RFC 9068 section
+  /// 2.2 has the client as `sub` then. A claim that only a person's sign-in brings about, and the
+  /// token is a person's, whatever else it lacks.
+  boolean isApplication() {
+    return subject.equals(clientId)
+        && fhirUser.isEmpty()
+        && patient.isEmpty()
+        && signIn.at().isEmpty();
+  }
+
   /// Whether the token says who asks, who vouches for it, through which client, and its own id.
   boolean isComplete() {
     return Stream.of(subject, issuer, clientId, tokenId).noneMatch(String::isBlank);

@@ -89,12 +89,14 @@ record CedarQuestion(
     TENANT_MATCHES("tenantMatches"),
     PATIENT_IN_COMPARTMENT("patientInCompartment"),
     SCOPES_COVER("scopesCover"),
-    /// Whoever acts signed in as the settings ask for this role and purpose.
+    /// A person who acts signed in as the settings ask for this role and purpose; an application by
+    /// itself need not.
     SIGN_IN_SUFFICES("signInSuffices"),
     /// Asked of [Act#BREAK_GLASS] only.
     REASON_GIVEN("reasonGiven"),
     /// The patient restricts or objects to the use of their data for this purpose (GDPR 18, 21).
-    /// Asked of [Act#INFER], [Act#BREAK_GLASS] and [Act#READ_RESULT].
+    /// Asked of what uses them: [Act#INFER], [Act#BREAK_GLASS], [Act#READ_RESULT],
+    /// [Act#DEIDENTIFY].
     USE_RESTRICTED("useRestricted"),
     /// Asked of [Act#READ_RESULT] only.
     PATIENT_NAMED("patientNamed"),
@@ -118,7 +120,7 @@ record CedarQuestion(
             SCOPES_COVER,
             SIGN_IN_SUFFICES ->
             true;
-        case USE_RESTRICTED -> act.isUseOfData();
+        case USE_RESTRICTED -> act.isUseOfData() || act == Act.DEIDENTIFY;
         case REASON_GIVEN -> act == Act.BREAK_GLASS;
         case PATIENT_NAMED -> act == Act.READ_RESULT;
         case PERSON_NAMED -> act.isUseOfData() || act.isOversight();
@@ -151,9 +153,18 @@ record CedarQuestion(
     return with(others);
   }
 
+  /// The same call about a patient who restricts or objects to this use of their data.
+  CedarQuestion restricted() {
+    return with(Fact.USE_RESTRICTED);
+  }
+
   /// The same call by someone who signed in well enough.
   CedarQuestion signedIn() {
-    Set<Fact> more = EnumSet.of(Fact.SIGN_IN_SUFFICES);
+    return with(Fact.SIGN_IN_SUFFICES);
+  }
+
+  private CedarQuestion with(Fact further) {
+    Set<Fact> more = EnumSet.of(further);
     more.addAll(facts);
     return with(more);
   }

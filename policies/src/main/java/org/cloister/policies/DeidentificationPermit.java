@@ -1,6 +1,7 @@
 package org.cloister.policies;
 
 import com.google.errorprone.annotations.Immutable;
+import java.util.Optional;
 
 /// Evidence that [Policies] permitted one document to be de-identified for one domain. Only
 /// [Policies] can make one.
@@ -11,12 +12,20 @@ public final class DeidentificationPermit {
   private final PurposeOfUse purpose;
   private final DecisionTrace trace;
 
+  @SuppressWarnings("Immutable") // Optional of an immutable record
+  private final Optional<DecisionTrace> whereRestricted;
+
   DeidentificationPermit(
-      RequestId requestId, String domain, PurposeOfUse purpose, DecisionTrace trace) {
+      RequestId requestId,
+      String domain,
+      PurposeOfUse purpose,
+      DecisionTrace trace,
+      Optional<DecisionTrace> whereRestricted) {
     this.requestId = requestId;
     this.domain = domain;
     this.purpose = purpose;
     this.trace = trace;
+    this.whereRestricted = whereRestricted;
   }
 
   public RequestId requestId() {
@@ -33,6 +42,12 @@ public final class DeidentificationPermit {
 
   public DecisionTrace trace() {
     return trace;
+  }
+
+  /// Why it is no permit where the document tells of a patient who restricts or objects to this use
+  /// of their data (GDPR 18, 21); empty where the policies let it be.
+  public Optional<DecisionTrace> whereRestricted() {
+    return whereRestricted;
   }
 
   @Override

@@ -2,12 +2,9 @@ package org.cloister.policies;
 
 import com.google.errorprone.annotations.ThreadSafe;
 import java.nio.file.Path;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.cloister.policies.CedarAnswer.Effect;
 import org.cloister.policies.CedarQuestion.Act;
@@ -28,8 +25,6 @@ import org.cloister.policies.consent.PatientConsents;
 /// the same policy set. Safe for concurrent use.
 @ThreadSafe
 public final class Policies {
-  private static final String CONSENT = "Consent";
-
   private final Sha256 policySet;
 
   @SuppressWarnings("ThreadSafe") // its parts are, see below
@@ -38,26 +33,14 @@ public final class Policies {
   @SuppressWarnings("ThreadSafe") // guards its own memory
   private final CedarPolicies cedar;
 
-  @SuppressWarnings("ThreadSafe") // List.copyOf of records
-  private final List<PolicyRule> rules;
-
-  @SuppressWarnings("ThreadSafe") // Optional of Set.copyOf
-  private final Optional<Set<String>> knownRoles;
-
-  @SuppressWarnings("ThreadSafe") // Optional of Set.copyOf
-  private final Optional<Set<String>> knownResourceTypes;
-
-  @SuppressWarnings("ThreadSafe") // List.copyOf of immutable records
-  private final List<SignInRule> signIn;
+  @SuppressWarnings("ThreadSafe") // never changes
+  private final Questions questions;
 
   private Policies(Sha256 policySet, PolicyChecks.Checked checked, List<SignInRule> signIn) {
     this.policySet = policySet;
     this.checked = checked;
     this.cedar = checked.cedar();
-    this.rules = checked.rules();
-    this.knownRoles = checked.roles();
-    this.knownResourceTypes = checked.resourceTypes();
-    this.signIn = List.copyOf(signIn);
+    this.questions = new Questions(checked.roles(), signIn);
   }
 
   /// The policies that come with the product.
@@ -79,12 +62,12 @@ public final class Policies {
     return new Policies(files.hash(), PolicyChecks.check(files), List.of());
   }
 
-  /// The same policies, told whether whoever calls signed in as all of these rules ask.
+  /// The same policies, told whether a person who calls signed in as all of these rules ask.
   ///
   /// @throws IllegalArgumentException if one binds a role that no token can have
   public Policies requiring(List<SignInRule> signInRules) {
     for (SignInRule rule : signInRules) {
-      if (rule.role().filter(role -> !isKnown(knownRoles, role)).isPresent()) {
+      if (rule.role().filter(role -> !questions.knows(role)).isPresent()) {
         throw new IllegalArgumentException(
             "cloister.identity.sign-in names a role that the policies do not know: "
                 + rule.role().get());
@@ -100,7 +83,7 @@ public final class Policies {
 
   /// The policies in force, in the order of their files.
   public List<PolicyRule> rules() {
-    return rules;
+    return checked.rules();
   }
 
   /// May this caller ask this model about this patient, for this purpose? Total: every request has
@@ -118,7 +101,7 @@ public final class Policies {
                     request.caller().actorReferences(),
                     request.at(),
                     request.resources()));
-    CedarQuestion question = question(request, consent.outcome());
+    CedarQuestion question = questions.of(request, consent.outcome());
     CedarAnswer answer = cedar.ask(question);
     Optional<CedarAnswer> override =
         isInTheWay(consent) && request.breakGlassReason().isPresent()
@@ -139,7 +122,7 @@ public final class Policies {
 
   /// May this caller read back results? The Consents are asked about reading, not about inference.
   public ReadDecision decideRead(ReadRequest request) {
-    if (!isKnown(knownResourceTypes, request.resourceType())) {
+    if (checked.resourceTypes().filter(it -> !it.contains(request.resourceType())).isPresent()) {
       return new ReadDecision.Denied(Reason.FORBIDDEN, trace(Stream.empty()));
     }
     ConsentScope consent =
@@ -154,83 +137,80 @@ public final class Policies {
                     request.caller().actorReferences(),
                     request.at(),
                     request.resources()));
-    CedarQuestion question = question(request, consent.outcome());
-    CedarAnswer answer = cedar.ask(question);
-    DecisionTrace trace = trace(Stream.of(answer));
-    return answer.effect() == Effect.ALLOW && request.purpose().isPresent()
-        ? new ReadDecision.Permitted(
-            new ReadPermit(
-                request.requestId(),
-                request.resourceType(),
-                request.purpose().get(),
-                trace,
-                consent))
-        : new ReadDecision.Denied(
-            isOnlyRestricted(question, false) ? Reason.RESTRICTED : reason(question, answer),
-            trace.under(consent));
+    CedarQuestion question = questions.of(request, consent.outcome());
+    return switch (ruling(question, request.purpose())) {
+      case Ruling.Allowed(var purpose, var trace) ->
+          new ReadDecision.Permitted(
+              new ReadPermit(request.requestId(), request.resourceType(), purpose, trace, consent));
+      case Ruling.Refused(var reason, var trace) ->
+          new ReadDecision.Denied(
+              isOnlyRestricted(question, false) ? Reason.RESTRICTED : reason, trace.under(consent));
+    };
   }
 
   /// May this caller oversee the gateway in this way? No Consent bears on it.
   public OversightDecision decideOversight(OversightRequest request) {
-    Caller caller = request.caller();
-    Set<Fact> facts = facts(caller, request.purpose(), request.tenant(), request.patientId());
-    add(facts, Fact.SCOPES_COVER, request.action().isCoveredBy(caller));
-    CedarQuestion question =
-        question(
-            request.action().act(),
-            caller,
-            request.tenant(),
-            request.purpose(),
-            facts,
-            Outcome.NONE_ON_FILE);
-    CedarAnswer answer = cedar.ask(question);
-    DecisionTrace trace = trace(Stream.of(answer));
-    return answer.effect() == Effect.ALLOW && request.purpose().isPresent()
-        ? new OversightDecision.Permitted(
-            new OversightGrant(
-                request.requestId(), request.action(), request.purpose().get(), trace))
-        : new OversightDecision.Denied(reason(question, answer), trace);
+    return switch (ruling(questions.of(request), request.purpose())) {
+      case Ruling.Allowed(var purpose, var trace) ->
+          new OversightDecision.Permitted(
+              new OversightGrant(request.requestId(), request.action(), purpose, trace));
+      case Ruling.Refused(var reason, var trace) -> new OversightDecision.Denied(reason, trace);
+    };
   }
 
   /// May this caller put this patient's Consent on file? The Consents already there have no say: a
   /// patient who denied everything can still change their mind, and be heard.
   public ConsentWrite.Decision decideConsentWrite(ConsentWrite request) {
-    Caller caller = request.caller();
-    Set<Fact> facts =
-        facts(caller, request.purpose(), request.tenant(), Optional.of(request.patientId()));
-    add(facts, Fact.SCOPES_COVER, caller.mayDo(request.interaction().permission(), CONSENT));
-    CedarQuestion question =
-        question(Act.KEEP_CONSENT, caller, CONSENT, request.purpose(), facts, Outcome.NONE_ON_FILE);
-    CedarAnswer answer = cedar.ask(question);
-    DecisionTrace trace = trace(Stream.of(answer));
-    return answer.effect() == Effect.ALLOW && request.purpose().isPresent()
-        ? new ConsentWrite.Decision.Permitted(
-            new ConsentWritePermit(request.requestId(), request.patientId(), trace))
-        : new ConsentWrite.Decision.Denied(reason(question, answer), trace);
+    return switch (ruling(questions.of(request), request.purpose())) {
+      case Ruling.Allowed(var _, var trace) ->
+          new ConsentWrite.Decision.Permitted(
+              new ConsentWritePermit(request.requestId(), request.patientId(), trace));
+      case Ruling.Refused(var reason, var trace) -> new ConsentWrite.Decision.Denied(reason, trace);
+    };
   }
 
   /// May this caller have data de-identified for this domain? No single Consent bears on it: a
-  /// document may hold many patients, and whose it is nobody has read yet.
+  /// document may hold many patients, and whose it is nobody has read yet. The permit says what is
+  /// decided where one of them turns out to restrict the use of their data.
   public Deidentification.Decision decideDeidentification(Deidentification request) {
-    Caller caller = request.caller();
-    Set<Fact> facts = facts(caller, request.purpose(), request.tenant(), Optional.empty());
-    add(facts, Fact.SCOPES_COVER, caller.mayDo('c', "Bundle"));
-    add(facts, Fact.LIMITED_DATA_SET, request.kind() == Deidentification.Kind.LIMITED_DATA_SET);
-    CedarQuestion question =
-        question(
-            Act.DEIDENTIFY,
-            caller,
-            request.domain(),
-            request.purpose(),
-            facts,
-            Outcome.NONE_ON_FILE);
+    CedarQuestion question = questions.of(request);
+    return switch (ruling(question, request.purpose())) {
+      case Ruling.Allowed(var purpose, var trace) ->
+          new Deidentification.Decision.Permitted(
+              new DeidentificationPermit(
+                  request.requestId(),
+                  request.domain(),
+                  purpose,
+                  trace,
+                  refusal(question.restricted())));
+      case Ruling.Refused(var reason, var trace) ->
+          new Deidentification.Decision.Denied(reason, trace);
+    };
+  }
+
+  /// What became of a question.
+  private sealed interface Ruling {
+    /// @param purpose the stated one: a permit names a purpose, so without one there is none,
+    ///   whatever the policies say
+    record Allowed(PurposeOfUse purpose, DecisionTrace trace) implements Ruling {}
+
+    record Refused(Reason reason, DecisionTrace trace) implements Ruling {}
+  }
+
+  private Ruling ruling(CedarQuestion question, Optional<PurposeOfUse> stated) {
     CedarAnswer answer = cedar.ask(question);
     DecisionTrace trace = trace(Stream.of(answer));
-    return answer.effect() == Effect.ALLOW && request.purpose().isPresent()
-        ? new Deidentification.Decision.Permitted(
-            new DeidentificationPermit(
-                request.requestId(), request.domain(), request.purpose().get(), trace))
-        : new Deidentification.Decision.Denied(reason(question, answer), trace);
+    return answer.effect() == Effect.ALLOW && stated.isPresent()
+        ? new Ruling.Allowed(stated.get(), trace)
+        : new Ruling.Refused(reason(question, answer), trace);
+  }
+
+  /// What refuses this question; empty where it is permitted.
+  private Optional<DecisionTrace> refusal(CedarQuestion question) {
+    CedarAnswer answer = cedar.ask(question);
+    return answer.effect() == Effect.ALLOW
+        ? Optional.empty()
+        : Optional.of(trace(Stream.of(answer)));
   }
 
   /// A permit names a purpose, so without one there is none, whatever the policies say.
@@ -273,86 +253,6 @@ public final class Policies {
     return consents.evaluate(question.apply(code));
   }
 
-  private CedarQuestion question(AccessRequest request, Outcome consent) {
-    Caller caller = request.caller();
-    Set<Fact> facts =
-        facts(caller, request.purpose(), request.tenant(), Optional.of(request.patientId()));
-    boolean covered =
-        caller.mayDo('c', request.result().fhirType())
-            && request.resourceTypes().stream().allMatch(type -> caller.mayDo('r', type));
-    add(facts, Fact.SCOPES_COVER, covered);
-    add(facts, Fact.USE_RESTRICTED, isRestricted(request.purpose(), request.restricted()));
-    add(
-        facts,
-        Fact.REASON_GIVEN,
-        request.breakGlassReason().filter(reason -> !reason.isBlank()).isPresent());
-    return question(Act.INFER, caller, request.model().value(), request.purpose(), facts, consent);
-  }
-
-  private CedarQuestion question(ReadRequest request, Outcome consent) {
-    Caller caller = request.caller();
-    Set<Fact> facts = facts(caller, request.purpose(), request.tenant(), request.patientId());
-    add(
-        facts,
-        Fact.SCOPES_COVER,
-        caller.mayDo(request.interaction().permission(), request.resourceType()));
-    add(facts, Fact.USE_RESTRICTED, isRestricted(request.purpose(), request.restricted()));
-    return question(
-        Act.READ_RESULT, caller, request.resourceType(), request.purpose(), facts, consent);
-  }
-
-  private CedarQuestion question(
-      Act act,
-      Caller caller,
-      String resource,
-      Optional<PurposeOfUse> purpose,
-      Set<Fact> facts,
-      Outcome consent) {
-    return new CedarQuestion(
-        act,
-        caller.clientId(),
-        caller.roles().stream()
-            .filter(role -> isKnown(knownRoles, role))
-            .collect(Collectors.toUnmodifiableSet()),
-        resource,
-        purpose.map(Enum::name).orElse(CedarQuestion.UNSTATED),
-        caller.purposes().stream().map(Enum::name).collect(Collectors.toUnmodifiableSet()),
-        facts,
-        consent);
-  }
-
-  private Set<Fact> facts(
-      Caller caller, Optional<PurposeOfUse> purpose, String tenant, Optional<String> patientId) {
-    Set<Fact> facts = EnumSet.noneOf(Fact.class);
-    add(facts, Fact.TOKEN_COMPLETE, caller.isComplete());
-    add(
-        facts,
-        Fact.SIGN_IN_SUFFICES,
-        signIn.stream().allMatch(rule -> rule.isMetBy(caller, purpose)));
-    add(facts, Fact.TENANT_MATCHES, !tenant.isBlank() && tenant.equals(caller.tenant()));
-    add(
-        facts,
-        Fact.PATIENT_IN_COMPARTMENT,
-        caller.patient().isEmpty() || caller.patient().equals(patientId));
-    add(facts, Fact.PATIENT_NAMED, patientId.filter(id -> !id.isBlank()).isPresent());
-    add(
-        facts,
-        Fact.PERSON_NAMED,
-        caller.fhirUser().filter(person -> !person.isBlank()).isPresent());
-    return facts;
-  }
-
-  private static void add(Set<Fact> facts, Fact fact, boolean holds) {
-    if (holds) {
-      facts.add(fact);
-    }
-  }
-
-  private static boolean isRestricted(
-      Optional<PurposeOfUse> purpose, Set<PurposeOfUse> restricted) {
-    return purpose.filter(restricted::contains).isPresent();
-  }
-
   /// Whether the call would be permitted if nothing restricted the use of the patient's data. Only
   /// who could ask otherwise is told of it.
   private boolean isOnlyRestricted(CedarQuestion question, boolean breaksGlass) {
@@ -378,9 +278,5 @@ public final class Policies {
   private DecisionTrace trace(Stream<CedarAnswer> answers) {
     return new DecisionTrace(
         policySet, answers.flatMap(answer -> answer.policyIds().stream()).distinct().toList());
-  }
-
-  private static boolean isKnown(Optional<Set<String>> known, String word) {
-    return known.isEmpty() || known.get().contains(word);
   }
 }

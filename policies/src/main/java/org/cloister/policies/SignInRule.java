@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /// How one must have signed in: whoever acts in this role, for this purpose. A rule with neither is
-/// for every call.
+/// for every person's call. An application by itself did not sign in, and no rule binds it.
 ///
 /// @param role of the token
 /// @param purpose that the call states
@@ -28,7 +28,7 @@ public record SignInRule(
 
   /// Whether this rule lets the call be.
   boolean isMetBy(Caller caller, Optional<PurposeOfUse> stated) {
-    return !concerns(caller, stated) || suffices(caller.signIn());
+    return caller.isApplication() || !concerns(caller, stated) || suffices(caller.signIn());
   }
 
   private boolean concerns(Caller caller, Optional<PurposeOfUse> stated) {

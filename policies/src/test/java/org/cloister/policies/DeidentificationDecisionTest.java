@@ -2,6 +2,7 @@ package org.cloister.policies;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.cloister.policies.Deidentification.Decision.Permitted;
 import org.cloister.policies.Deidentification.Kind;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -113,6 +115,35 @@ class DeidentificationDecisionTest {
     assertThat(permit.purpose()).isEqualTo(PurposeOfUse.HRESCH);
     assertThat(permit.trace().policyIds()).containsExactly("deidentify-for-research");
     assertThat(request).hasToString("Deidentification[redacted]");
+  }
+
+  @Test
+  void decideDeidentification_saysWhyARestrictedPatientIsNotReleased() {
+    for (Kind kind : Kind.values()) {
+      DeidentificationPermit permit = permit(policies, kind);
+      assertThat(permit.whereRestricted().orElseThrow().policyIds())
+          .containsExactly("use-restricted");
+      assertThat(permit.whereRestricted().orElseThrow().policySet())
+          .isEqualTo(policies.policySet());
+    }
+  }
+
+  @Test
+  void decideDeidentification_releasesARestrictedPatient_whereNoPolicyMinds(@TempDir Path folder)
+      throws Exception {
+    PolicyRule rule =
+        policies.rules().stream()
+            .filter(it -> it.id().equals("use-restricted"))
+            .findFirst()
+            .orElseThrow();
+    Policies lax = Policies.fromDirectory(PolicyDirectory.without(rule, folder));
+
+    assertThat(permit(lax, Kind.DEIDENTIFIED).whereRestricted()).isEmpty();
+  }
+
+  private static DeidentificationPermit permit(Policies policies, Kind kind) {
+    Deidentification request = request(STEWARD, Optional.of(PurposeOfUse.HRESCH), kind);
+    return ((Permitted) policies.decideDeidentification(request)).permit();
   }
 
   private static boolean isPermitted(Caller caller, Optional<PurposeOfUse> purpose, Kind kind) {

@@ -81,6 +81,8 @@ record Way(String name, Step before, Work work) {
               throw new IOException("a document is withheld: " + reason);
           case Release.Refused(var path) ->
               throw new IOException("the rules do not accept " + path);
+          case Release.Restricted _ ->
+              throw new IOException("a document is restricted, and nobody is here");
           case Release.Unavailable(var cause) -> throw new IOException(cause);
         };
   }

@@ -72,6 +72,8 @@ public interface Step {
       case Release.Withheld(var reason) -> new Rejected(0, "withheld: " + reason);
       case Release.Refused(var path) -> new Rejected(0, "the rules do not accept " + path);
       case Release.Malformed(var offset, var what) -> new Rejected(offset, what);
+      case Release.Restricted(var offset) ->
+          new Rejected(offset, "the use of a patient's data is restricted");
       case Release.Unavailable(var cause) -> new Unavailable(String.valueOf(cause.getMessage()));
     };
   }

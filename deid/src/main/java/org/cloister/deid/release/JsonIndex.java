@@ -2,6 +2,8 @@ package org.cloister.deid.release;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.OptionalInt;
+import java.util.function.Predicate;
 
 /// Where every value of one JSON document stands in its bytes: enough to walk it in any order and
 /// to skip what is not wanted in one step, without copying a byte. Made by [JsonReader]. A node is
@@ -103,6 +105,17 @@ final class JsonIndex {
       }
     }
     return false;
+  }
+
+  /// Where the first string member of this name begins, in the order of the document, of which this
+  /// holds.
+  OptionalInt firstText(int name, Predicate<String> holds) {
+    for (int node = ROOT; node < size; node += STRIDE) {
+      if (name(node) == name && isString(node) && holds.test(text(node))) {
+        return OptionalInt.of(start(node));
+      }
+    }
+    return OptionalInt.empty();
   }
 
   boolean isObject(int node) {

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -93,13 +94,20 @@ public final class RecordDeidentifier {
         .getFirst();
   }
 
+  /// As [#deidentify(byte[], List, KnownPeople, Barred)], about anybody.
+  public List<Release> deidentify(byte[] buffer, List<Place> documents, KnownPeople people) {
+    return deidentify(buffer, documents, people, Barred.nobody());
+  }
+
   /// De-identifies documents, such as the lines of NDJSON, and asks for all their codes at once:
   /// codes that come from a database cost it one question.
   ///
   /// @param people whom other documents tell of
+  /// @param barred of whom none may tell; of one that does, nothing is made, no code either
   /// @return what became of each, in order; each is judged by itself
-  public List<Release> deidentify(byte[] buffer, List<Place> documents, KnownPeople people) {
-    List<Draft> drafts = documents.stream().map(at -> draft(buffer, at, people)).toList();
+  public List<Release> deidentify(
+      byte[] buffer, List<Place> documents, KnownPeople people, Barred barred) {
+    List<Draft> drafts = documents.stream().map(at -> draft(buffer, at, people, barred)).toList();
     Set<Original> wanted = new HashSet<>();
     drafts.forEach(draft -> draft.addWanted(wanted));
     try {
@@ -125,7 +133,7 @@ public final class RecordDeidentifier {
   /// Not to be released, or not now.
   private record Ended(Release release) implements Draft {}
 
-  private Draft draft(byte[] buffer, Place at, KnownPeople elsewhere) {
+  private Draft draft(byte[] buffer, Place at, KnownPeople elsewhere, Barred barred) {
     try {
       JsonIndex index = JsonReader.read(vocabulary.names, buffer, at.from(), at.to());
       if (index.textOf(JsonIndex.ROOT, vocabulary.resourceType).isEmpty()) {
@@ -139,6 +147,10 @@ public final class RecordDeidentifier {
       Document document = new Document(index, vocabulary);
       if (document.isAmbiguous()) {
         return new Ended(new Release.Withheld(Release.Reason.IDENTITY_AMBIGUOUS));
+      }
+      OptionalInt named = new NamedPatients(document, vocabulary).first(barred);
+      if (named.isPresent()) {
+        return new Ended(new Release.Restricted(named.getAsInt() - at.from()));
       }
       People people = new People(document, vocabulary);
       return new Open(document, people, write(document, at.length(), people, elsewhere));

@@ -49,6 +49,14 @@ final class References {
         .flatMap(this::find);
   }
 
+  /// The logical id by which the reference names a Patient, of this document or of none. A
+  /// `urn:uuid:` tells no type, so that its id may be a Patient's.
+  Optional<String> patientId(String reference) {
+    return reference.startsWith(URN_UUID)
+        ? Optional.of(reference.substring(URN_UUID.length()))
+        : literal(reference).filter(named -> named.type().equals("Patient")).map(Literal::id);
+  }
+
   /// Writes a `Reference.reference` or a uri that names a resource, without quotation marks.
   boolean write(String reference, JsonOutput out, Codes codes) {
     Optional<Original> inside = document.byFullUrl(reference);

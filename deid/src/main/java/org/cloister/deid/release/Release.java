@@ -45,6 +45,11 @@ public sealed interface Release {
   /// @param what the rule it breaks
   record Malformed(long byteOffset, String what) implements Release {}
 
+  /// The document names a Patient whose data may not be used for this: see [Barred].
+  ///
+  /// @param byteOffset where, from the start of the range that was given
+  record Restricted(long byteOffset) implements Release {}
+
   /// Codes could not be had now; the same document may be released later.
   record Unavailable(PseudonymException cause) implements Release {}
 

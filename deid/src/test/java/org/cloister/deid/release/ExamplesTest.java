@@ -92,6 +92,7 @@ class ExamplesTest {
       case Release.Withheld withheld -> withheld.reason().name();
       case Release.Refused refused -> refused.path();
       case Release.Malformed malformed -> malformed.what();
+      case Release.Restricted _ -> "restricted";
       case Release.Unavailable _ -> "unavailable";
     };
   }

@@ -13,6 +13,7 @@ import org.cloister.deid.rule.Preset;
 import org.cloister.deid.rule.RuleException;
 import org.cloister.deid.sealing.SealingException;
 import org.cloister.deid.text.TextScrubber;
+import org.cloister.gateway.compliance.restriction.RestrictionRegister;
 import org.cloister.gateway.config.DeidentificationSettings.Domain;
 import org.cloister.gateway.deidentify.ReleaseDomain;
 import org.cloister.gateway.deidentify.ReleaseDomains;
@@ -91,8 +92,10 @@ class DeidentificationWiring {
       GatewaySettings gateway,
       CallerAuthenticator authenticator,
       Policies policies,
+      RestrictionRegister restrictions,
       ReleaseDomains domains) {
-    return new DeidentifyPipeline.Parts(gateway.tenant(), authenticator, policies, domains);
+    return new DeidentifyPipeline.Parts(
+        gateway.tenant(), authenticator, policies, restrictions, domains);
   }
 
   @Bean

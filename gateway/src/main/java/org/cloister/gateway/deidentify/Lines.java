@@ -3,6 +3,7 @@ package org.cloister.gateway.deidentify;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.Optional;
+import org.cloister.deid.release.Barred;
 import org.cloister.deid.release.GatheredPeople;
 import org.cloister.deid.release.KnownPeople;
 import org.cloister.deid.release.Line;
@@ -58,30 +59,31 @@ public final class Lines {
   }
 
   /// @param parameters where in the body
+  /// @param barred of whom no document may tell
   public static Result deidentify(
       ReleaseRules.Engine engine,
       DeidentifyQuery.Format format,
       DeidentifyParameters parameters,
-      byte[] body) {
+      byte[] body,
+      Barred barred) {
     return switch (format) {
-      case JSON -> one(engine, parameters, body);
-      case NDJSON -> many(engine, body);
+      case JSON -> one(engine, new Place(parameters.from(), parameters.to()), body, barred);
+      case NDJSON -> many(engine, body, barred);
     };
   }
 
-  private static Result one(
-      ReleaseRules.Engine engine, DeidentifyParameters parameters, byte[] body) {
-    Place at = new Place(parameters.from(), parameters.to());
-    Release release = engine.deidentify(body, List.of(at), KnownPeople.none()).getFirst();
+  private static Result one(ReleaseRules.Engine engine, Place at, byte[] body, Barred barred) {
+    Release release = engine.deidentify(body, List.of(at), KnownPeople.none(), barred).getFirst();
     return release instanceof Release.Released released
         ? new Result.Released(released.document(), released.tally(), 1)
         : new Result.Stopped(1, at.from(), release);
   }
 
-  private static Result many(ReleaseRules.Engine engine, byte[] body) {
+  private static Result many(ReleaseRules.Engine engine, byte[] body, Barred barred) {
     List<Line> lines = Line.of(body, body.length);
     List<Place> documents = Line.places(lines);
-    List<Release> releases = engine.deidentify(body, documents, people(engine, body, documents));
+    List<Release> releases =
+        engine.deidentify(body, documents, people(engine, body, documents), barred);
     ByteArrayOutputStream out = new ByteArrayOutputStream(body.length);
     Tally tally = Tally.empty();
     for (int i = 0; i < lines.size(); i++) {

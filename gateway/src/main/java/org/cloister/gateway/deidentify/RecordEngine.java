@@ -2,6 +2,7 @@ package org.cloister.gateway.deidentify;
 
 import java.util.List;
 import java.util.Optional;
+import org.cloister.deid.release.Barred;
 import org.cloister.deid.release.GatheredPeople;
 import org.cloister.deid.release.KnownPeople;
 import org.cloister.deid.release.Place;
@@ -11,8 +12,9 @@ import org.cloister.deid.release.Release;
 /// The engine of whole records.
 public record RecordEngine(RecordDeidentifier deidentifier) implements ReleaseRules.Engine {
   @Override
-  public List<Release> deidentify(byte[] buffer, List<Place> documents, KnownPeople people) {
-    return deidentifier.deidentify(buffer, documents, people);
+  public List<Release> deidentify(
+      byte[] buffer, List<Place> documents, KnownPeople people, Barred barred) {
+    return deidentifier.deidentify(buffer, documents, people, barred);
   }
 
   /// Bounded by the body of the call that it is for.

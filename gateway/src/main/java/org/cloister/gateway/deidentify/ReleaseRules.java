@@ -2,6 +2,7 @@ package org.cloister.gateway.deidentify;
 
 import java.util.List;
 import java.util.Optional;
+import org.cloister.deid.release.Barred;
 import org.cloister.deid.release.GatheredPeople;
 import org.cloister.deid.release.KnownPeople;
 import org.cloister.deid.release.Place;
@@ -19,7 +20,8 @@ public record ReleaseRules(String name, Sha256 hash, Deidentification.Kind kind,
   /// De-identifies documents, and says what became of each, in order. Safe for many threads.
   @FunctionalInterface
   public interface Engine {
-    List<Release> deidentify(byte[] buffer, List<Place> documents, KnownPeople people);
+    List<Release> deidentify(
+        byte[] buffer, List<Place> documents, KnownPeople people, Barred barred);
 
     /// For the people of all documents of a call, where it helps to know them.
     default Optional<GatheredPeople> gather() {

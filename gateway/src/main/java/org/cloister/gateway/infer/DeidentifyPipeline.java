@@ -9,6 +9,7 @@ import org.cloister.audit.Outcome;
 import org.cloister.deid.release.Release;
 import org.cloister.gateway.answer.Issue;
 import org.cloister.gateway.answer.OutcomeCode;
+import org.cloister.gateway.compliance.restriction.RestrictionRegister;
 import org.cloister.gateway.deidentify.DeidentifyParameters;
 import org.cloister.gateway.deidentify.DeidentifyParameters.Parsed;
 import org.cloister.gateway.deidentify.DeidentifyQuery;
@@ -30,8 +31,8 @@ import org.cloister.policies.Policies;
 /// 1. *Who asks?* Before a byte of the body is read.
 /// 2. *What was sent?* Bounded; of the body, only where the document lies.
 /// 3. *May they?* Scopes, purpose and policies, for this domain, give a [DeidentificationPermit].
-/// 4. *De-identify.* Bytes to bytes, searched for the input's own identifiers. The intent is on its
-///    way to the disk meanwhile.
+/// 4. *De-identify.* Bytes to bytes, searched for the input's own identifiers, and about nobody who
+///    restricts this use. The intent is on its way to the disk meanwhile.
 /// 5. *Record.* Only a receipt of the durable outcome makes a reply.
 ///
 /// Whatever happens on the way, a bug included, ends in stage 5. The record is about no patient: it
@@ -44,6 +45,7 @@ public final class DeidentifyPipeline {
       String tenant,
       CallerAuthenticator authenticator,
       Policies policies,
+      RestrictionRegister restrictions,
       ReleaseDomains domains) {}
 
   private final Parts parts;
@@ -165,7 +167,7 @@ public final class DeidentifyPipeline {
   }
 
   // 4. De-identify.
-  private static Ending deidentify(
+  private Ending deidentify(
       DeidentificationPermit permit,
       DeidentifyQuery query,
       DeidentifyParameters parameters,
@@ -175,9 +177,14 @@ public final class DeidentifyPipeline {
       throw new IllegalStateException("a permit is for its own call and domain");
     }
     call.meter().enter(Stage.DEIDENTIFY);
+    RestrictedUse restricted = new RestrictedUse(permit, parts.restrictions());
     return switch (Lines.deidentify(
-        target.rules().engine(), query.format(), parameters, target.body())) {
-      case Lines.Result.Stopped stopped -> stopped(query, stopped);
+        target.rules().engine(), query.format(), parameters, target.body(), restricted)) {
+      case Lines.Result.Stopped(int line, int offset, Release.Restricted(long at)) ->
+          restricted.isKnown()
+              ? restricted(permit, line(query, line), offset + at, call)
+              : Refused.as(Outcome.FAILED, Issue.of(OutcomeCode.UNAVAILABLE));
+      case Lines.Result.Stopped stopped -> stopped(line(query, stopped.line()), stopped);
       case Lines.Result.Released released -> {
         Map<String, Object> details = details(query, target);
         Map<String, Object> counts = new LinkedHashMap<>();
@@ -206,9 +213,22 @@ public final class DeidentifyPipeline {
     return constant.toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  private static Refused stopped(DeidentifyQuery query, Lines.Result.Stopped stopped) {
-    String line =
-        query.format() == DeidentifyQuery.Format.NDJSON ? "Line " + stopped.line() + ": " : "";
+  private static String line(DeidentifyQuery query, int number) {
+    return query.format() == DeidentifyQuery.Format.NDJSON ? "Line " + number + ": " : "";
+  }
+
+  /// Only who would be answered otherwise is told of a restriction: there is a permit.
+  private static Refused restricted(
+      DeidentificationPermit permit, String line, long offset, Call call) {
+    call.body().decision(permit.whereRestricted().orElseThrow(), Optional.empty());
+    return Refused.as(
+        Outcome.DENIED,
+        Issue.of(OutcomeCode.RESTRICTED)
+            .saying(line + OutcomeCode.RESTRICTED.text() + " See byte " + offset + ".")
+            .ofDecision(call.id().value()));
+  }
+
+  private static Refused stopped(String line, Lines.Result.Stopped stopped) {
     return switch (stopped.release()) {
       case Release.Malformed(long offset, var what) ->
           malformed(line + what + ": ", stopped.offset() + offset);
@@ -223,7 +243,8 @@ public final class DeidentifyPipeline {
               Outcome.REFUSED,
               Issue.of(OutcomeCode.WITHHELD).saying(line + OutcomeCode.WITHHELD.text()));
       case Release.Unavailable _ -> Refused.as(Outcome.FAILED, Issue.of(OutcomeCode.UNAVAILABLE));
-      case Release.Released _ -> throw new IllegalStateException("what is released did not stop");
+      case Release.Restricted _, Release.Released _ ->
+          throw new IllegalStateException("what is released did not stop, and the other is said");
     };
   }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.cloister.deid.pseudonym.KeyedPseudonyms;
 import org.cloister.deid.pseudonym.PseudonymDomain;
 import org.cloister.deid.r4.R4;
+import org.cloister.deid.release.Barred;
 import org.cloister.deid.release.RecordDeidentifier;
 import org.cloister.deid.rule.Preset;
 import org.cloister.deid.rule.RuleSet;
@@ -47,7 +48,8 @@ final class LinesTest {
         ((DeidentifyParameters.Parsed.Accepted) DeidentifyParameters.parse(query, body))
             .parameters();
     Lines.Result result =
-        Lines.deidentify(new RecordEngine(engine), query.format(), parameters, body);
+        Lines.deidentify(
+            new RecordEngine(engine), query.format(), parameters, body, Barred.nobody());
     assertThat(result).isInstanceOf(Lines.Result.Released.class);
     assertThat(new String(((Lines.Result.Released) result).document(), StandardCharsets.UTF_8))
         .hasLineCount(2)

@@ -77,6 +77,22 @@ final class SignInTest {
     assertThat(agent.findValuesAsText("valueInstant")).hasSize(1);
   }
 
+  /// The demo issuer's client_credentials grant: nobody signed in.
+  @Test
+  void theEhrByItself_isServed() throws Exception {
+    assertThat(read(gateway.token(DemoClient.EHR)).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void aPersonsTokenThatSaysNothingOfThePerson_isRefused() throws Exception {
+    JWTClaimsSet.Builder claims =
+        tokens.claims().subject("dr-ames").claim("roles", List.of("clinician", "ehr-system"));
+    for (String claim : List.of("fhirUser", "acr", "amr", "auth_time")) {
+      claims = claims.claim(claim, null);
+    }
+    assertThat(read(tokens.signed(claims)).statusCode()).isEqualTo(401);
+  }
+
   @Test
   void aRuleOfAPurpose_bindsNoOther() throws Exception {
     assertThat(officer("HLEGAL").statusCode()).isEqualTo(401);

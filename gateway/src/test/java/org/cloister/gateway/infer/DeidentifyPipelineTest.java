@@ -21,6 +21,7 @@ import org.cloister.deid.release.Place;
 import org.cloister.deid.release.Release;
 import org.cloister.gateway.TestGateway;
 import org.cloister.gateway.answer.OutcomeCode;
+import org.cloister.gateway.compliance.restriction.RestrictionRegister;
 import org.cloister.gateway.deidentify.DeidentifyQuery;
 import org.cloister.gateway.deidentify.DeidentifyQuery.Format;
 import org.cloister.gateway.deidentify.ReleaseDomain;
@@ -220,7 +221,7 @@ class DeidentifyPipelineTest {
 
   private DeidentifyPipeline pipeline(Release release) {
     ReleaseRules.Engine engine =
-        (buffer, documents, _) -> {
+        (buffer, documents, _, _) -> {
           for (Place at : documents) {
             handed.add(new String(buffer, at.from(), at.length(), StandardCharsets.UTF_8));
           }
@@ -237,6 +238,7 @@ class DeidentifyPipelineTest {
             "default",
             gateway.part(CallerAuthenticator.class),
             gateway.part(Policies.class),
+            gateway.part(RestrictionRegister.class),
             ReleaseDomains.of(List.of(study), LARGEST)),
         gateway.part(Admission.class),
         gateway.part(Recording.class));
@@ -247,7 +249,7 @@ class DeidentifyPipelineTest {
         name,
         Sha256.of(name.getBytes(StandardCharsets.UTF_8)),
         kind,
-        (_, _, _) -> List.of(new Release.Refused("")));
+        (_, _, _, _) -> List.of(new Release.Refused("")));
   }
 
   private static ReleaseRules with(ReleaseRules rules, ReleaseRules.Engine engine) {
