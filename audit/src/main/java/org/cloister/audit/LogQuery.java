@@ -25,7 +25,8 @@ public final class LogQuery {
     PURPOSE("purpose"),
     MODEL("model"),
     MODEL_HASH("model_hash"),
-    EVENT("event");
+    EVENT("event"),
+    OTHER_EVENT("event");
 
     private final String column;
 
@@ -117,6 +118,12 @@ public final class LogQuery {
   /// Records of any of these events.
   public LogQuery events(Set<String> events) {
     return where(Term.EVENT, events.stream().sorted().toList());
+  }
+
+  /// Records of any event but this one, and of none. A record whose row was disposed of is left out
+  /// too: nothing says any more what it was of.
+  public LogQuery otherThan(String event) {
+    return where(Term.OTHER_EVENT, event);
   }
 
   /// Records of these kinds; of all but intents when empty.

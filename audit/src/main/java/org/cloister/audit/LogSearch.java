@@ -178,6 +178,8 @@ final class LogSearch {
         words.forEach(word -> append(", ?", word));
         append(")");
       }
+      case String event when term == Term.OTHER_EVENT ->
+          append(" AND r.event IS DISTINCT FROM ?", event);
       default -> append(condition, value);
     }
   }

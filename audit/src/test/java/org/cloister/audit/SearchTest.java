@@ -217,7 +217,7 @@ class SearchTest {
   }
 
   private static Question narrowed(Question q, Random random) {
-    return switch (random.nextInt(10)) {
+    return switch (random.nextInt(11)) {
       case 0, 1 -> {
         Subject subject = RandomHistory.any(RandomHistory.SUBJECTS, random);
         // A second one replaces the first; asked for once here.
@@ -241,16 +241,21 @@ class SearchTest {
         yield q.and(q.query().modelHash(hash), made -> made.modelHash().equals(hash));
       }
       case 7 -> q.and(q.query().event("audit-read"), made -> made.event().equals("audit-read"));
-      case 8 -> {
+      case 8 ->
+          q.and(q.query().otherThan("audit-read"), made -> !made.event().equals("audit-read"));
+      case 9 -> {
         EnumSet<Outcome> outcomes = EnumSet.of(Outcome.DENIED, Outcome.UNKNOWN);
         yield q.and(q.query().outcomes(outcomes), made -> outcomes.contains(made.outcome()));
       }
       default -> {
         Instant from = RandomHistory.BEGIN.plusMillis(random.nextInt(1000));
         Instant until = from.plusMillis(random.nextInt(1000));
-        yield q.and(
-            q.query().from(from).until(until),
-            made -> !made.time().isBefore(from) && made.time().isBefore(until));
+        // A second period replaces the first, too.
+        yield !q.query().period().equals(LogQuery.all().period())
+            ? q
+            : q.and(
+                q.query().from(from).until(until),
+                made -> !made.time().isBefore(from) && made.time().isBefore(until));
       }
     };
   }

@@ -37,8 +37,10 @@ public final class Judging {
   /// Places of the log in one transaction.
   private static final int RANGE = 1000;
 
-  private static final LogQuery ACCESSES =
-      LogQuery.all().kinds(Set.of(EntryKind.OUTCOME, EntryKind.ACCESS));
+  /// A release is about no patient, and there may be many: none is opened for its body.
+  static final LogQuery ACCESSES =
+      LogQuery.all().kinds(Set.of(EntryKind.OUTCOME, EntryKind.ACCESS)).otherThan("deidentify");
+
   private static final String CURSOR = "select next from review_cursor where id = 1";
   private static final String ADVANCE = "update review_cursor set next = ? where id = 1";
   private static final String EARLIER =

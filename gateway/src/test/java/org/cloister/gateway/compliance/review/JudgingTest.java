@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -105,6 +106,30 @@ final class JudgingTest {
     for (int i = 0; i < 12; i++) {
       assertThat(leaves("browsed-" + i)).as("patient %s", i).isEqualTo(1);
     }
+  }
+
+  /// A release is about no patient: its record is not even opened.
+  @Test
+  void accesses_areNoReleases() throws Exception {
+    long accesses = log.count(Judging.ACCESSES);
+    LogQuery releases = LogQuery.all().event("deidentify");
+    long released = log.count(releases);
+
+    int status =
+        gateway
+            .send(
+                gateway
+                    .request("/fhir/$deidentify?domain=demo")
+                    .header("Authorization", gateway.token(DemoClient.STEWARD))
+                    .header("Cloister-Purpose", "HRESCH")
+                    .header("Content-Type", "application/fhir+json")
+                    .POST(BodyPublishers.ofString("{\"resourceType\":\"Patient\"}"))
+                    .build())
+            .statusCode();
+
+    assertThat(status).isEqualTo(200);
+    assertThat(log.count(releases)).isEqualTo(released + 1);
+    assertThat(log.count(Judging.ACCESSES)).isEqualTo(accesses);
   }
 
   @Test
