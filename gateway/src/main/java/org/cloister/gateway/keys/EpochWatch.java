@@ -43,6 +43,7 @@ public final class EpochWatch implements AutoCloseable {
   private final AuditLog log;
   private final RecordSealer sealer;
   private final Clock clock;
+  private final Troubles troubles = new Troubles(LOG, "Key epochs");
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("key-epochs").factory());
@@ -86,25 +87,37 @@ public final class EpochWatch implements AutoCloseable {
     return this;
   }
 
-  private void look() {
+  void look() {
     try {
-      takeUp(KeyRing.load(places.first()));
-      Map<String, Long> uses = rotation.uses();
-      String current = rotation.ring().ids().getFirst();
-      if (!uses.keySet().equals(Set.of(current))) {
-        rewrap(current);
-        uses = rotation.uses();
+      long left = lookedAfter();
+      if (left > 0) {
+        troubles.met(left + " wrapped keys do not open and were left as they are");
+      } else {
+        troubles.over();
       }
-      rotateDomains();
-      Map<String, Long> needed = new TreeMap<>(uses);
-      places.domains().firsts().forEach((kek, count) -> needed.merge(kek, count, Long::sum));
-      domains.uses().forEach((kek, count) -> needed.merge(kek, count, Long::sum));
-      new KeyStatus(clock.instant(), current, needed).writeTo(places.data());
     } catch (SealingException | PseudonymException e) {
-      LOG.warn("Key epochs: {}", e.getMessage());
+      troubles.met(String.valueOf(e.getMessage()));
     } catch (IOException | RuntimeException e) {
-      LOG.warn("Key epochs could not be looked after: {}", e.getClass().getName());
+      troubles.met("they could not be looked after: " + e.getClass().getName());
     }
+  }
+
+  /// @return how many keys do not open
+  private long lookedAfter() throws SealingException, PseudonymException, IOException {
+    takeUp(KeyRing.load(places.first()));
+    Map<String, Long> uses = rotation.uses();
+    String current = rotation.ring().ids().getFirst();
+    long unreadable = 0;
+    if (!uses.keySet().equals(Set.of(current))) {
+      unreadable = rewrap(current);
+      uses = rotation.uses();
+    }
+    rotateDomains();
+    Map<String, Long> needed = new TreeMap<>(uses);
+    places.domains().firsts().forEach((kek, count) -> needed.merge(kek, count, Long::sum));
+    domains.uses().forEach((kek, count) -> needed.merge(kek, count, Long::sum));
+    new KeyStatus(clock.instant(), current, needed).writeTo(places.data());
+    return unreadable;
   }
 
   private void rotateDomains() throws SealingException, PseudonymException {
@@ -126,7 +139,8 @@ public final class EpochWatch implements AutoCloseable {
     }
   }
 
-  private void rewrap(String current) throws SealingException {
+  /// @return how many keys do not open and were left as they are
+  private long rewrap(String current) throws SealingException {
     long[] next = {REPORT_EVERY};
     KeyRotation.Progress done =
         rotation.run(progress -> {
@@ -139,9 +153,7 @@ public final class EpochWatch implements AutoCloseable {
       LOG.info("All {} keys are wrapped under {}", done.rewrapped(), current);
       record("key-rotated", current, done.rewrapped());
     }
-    if (done.unreadable() > 0) {
-      LOG.warn("{} wrapped keys do not open and were left as they are", done.unreadable());
-    }
+    return done.unreadable();
   }
 
   private void record(String event, String kek, long count) {
