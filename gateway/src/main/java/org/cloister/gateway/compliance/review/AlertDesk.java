@@ -21,6 +21,7 @@ import org.cloister.gateway.compliance.Act;
 import org.cloister.gateway.compliance.Content;
 import org.cloister.gateway.compliance.Form;
 import org.cloister.gateway.compliance.OversightPermit;
+import org.cloister.gateway.compliance.Person;
 import org.cloister.gateway.compliance.review.ReviewSeals.Column;
 import org.cloister.gateway.compliance.review.explain.Term;
 import org.cloister.gateway.record.GivenId;
@@ -57,7 +58,7 @@ final class AlertDesk {
   private record Alert(
       UUID id,
       UUID record,
-      People user,
+      Person user,
       Term patient,
       String sign,
       int points,
@@ -130,7 +131,7 @@ final class AlertDesk {
       return Act.refused("review-signed", OutcomeCode.NOT_FOUND);
     }
     Alert alert = found.get();
-    if (People.of(permit, store.terms()).isSameAs(alert.user())) {
+    if (store.officer(permit).isSameAs(alert.user())) {
       return Act.refused(
           "review-signed",
           Issue.of(OutcomeCode.DENIED).saying("Nobody reviews an access of their own."));
@@ -199,7 +200,7 @@ final class AlertDesk {
     return new Alert(
         row.getObject("alert_id", UUID.class),
         row.getObject("record_id", UUID.class),
-        new People(new Term(row.getString("login")), new Term(row.getString("staff"))),
+        new Person(row.getString("login"), row.getString("staff")),
         new Term(row.getString("patient")),
         row.getString("sign"),
         row.getInt("points"),

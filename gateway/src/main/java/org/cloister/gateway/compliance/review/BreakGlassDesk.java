@@ -21,6 +21,7 @@ import org.cloister.gateway.compliance.Act;
 import org.cloister.gateway.compliance.Content;
 import org.cloister.gateway.compliance.Form;
 import org.cloister.gateway.compliance.OversightPermit;
+import org.cloister.gateway.compliance.Person;
 import org.cloister.gateway.compliance.review.ReviewSeals.Column;
 import org.cloister.gateway.compliance.review.explain.Term;
 import org.cloister.gateway.record.GivenId;
@@ -59,13 +60,13 @@ final class BreakGlassDesk {
   @SuppressWarnings("ArrayRecordComponent") // read from a row and passed on within this class
   private record Item(
       UUID record,
-      People user,
+      Person user,
       Term patient,
       Instant queuedAt,
       Instant dueAt,
       String state,
       Optional<String> verdict,
-      Optional<People> assessor,
+      Optional<Person> assessor,
       Optional<Instant> closedAt,
       Optional<byte[]> notes) {
     boolean isClosed() {
@@ -103,13 +104,13 @@ final class BreakGlassDesk {
       return Act.refused(EVENT, OutcomeCode.NOT_FOUND);
     }
     Item item = found.get();
-    Optional<Issue> refusal = refusal(People.of(permit, store.terms()), item);
+    Optional<Issue> refusal = refusal(store.officer(permit), item);
     return refusal.isPresent()
         ? Act.refused(EVENT, refusal.get())
         : reviewed(permit, item, verdict, form.text("note"));
   }
 
-  private static Optional<Issue> refusal(People officer, Item item) {
+  private static Optional<Issue> refusal(Person officer, Item item) {
     if (item.isClosed()) {
       return Optional.of(Issue.of(OutcomeCode.PARAMETER_INVALID).saying("This item is closed."));
     }
@@ -131,18 +132,12 @@ final class BreakGlassDesk {
     String state = confirms ? "closed" : "assessed";
     Notes notes = notes(item).with(permit, (confirms ? "confirmed " : "assessed ") + verdict, note);
     byte[] sealed = store.seals().seal(item.patient(), item.record(), Column.NOTES, notes.json());
-    People officer = People.of(permit, store.terms());
+    Person officer = store.officer(permit);
     Rider rider =
         confirms
             ? new Rider(CLOSE, List.of(permit.at(), sealed, item.record()))
             : new Rider(
-                ASSESS,
-                List.of(
-                    verdict,
-                    officer.staff().text(),
-                    officer.login().text(),
-                    sealed,
-                    item.record()));
+                ASSESS, List.of(verdict, officer.staff(), officer.login(), sealed, item.record()));
     return Act.change(
             EVENT,
             Content.json(
@@ -206,14 +201,20 @@ final class BreakGlassDesk {
   private static Item item(ResultSet row) throws SQLException {
     return new Item(
         row.getObject("record_id", UUID.class),
-        new People(new Term(row.getString("login")), new Term(row.getString("staff"))),
+        new Person(row.getString("login"), row.getString("staff")),
         new Term(row.getString("patient")),
         row.getTimestamp("queued_at").toInstant(),
         row.getTimestamp("due_at").toInstant(),
         row.getString("state"),
         Rows.text(row, "verdict"),
-        People.of(Rows.text(row, "assessor_login"), Rows.text(row, "assessor")),
+        assessor(row),
         Rows.instant(row, "closed_at"),
         Optional.ofNullable(row.getBytes("sealed_notes")));
+  }
+
+  private static Optional<Person> assessor(ResultSet row) throws SQLException {
+    Optional<String> staff = Rows.text(row, "assessor");
+    return Rows.text(row, "assessor_login")
+        .flatMap(login -> staff.map(practitioner -> new Person(login, practitioner)));
   }
 }

@@ -1,6 +1,7 @@
 package org.cloister.gateway.compliance.review;
 
-import java.time.Duration;
+import static java.util.stream.Collectors.toSet;
+
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -9,7 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.cloister.audit.Rider;
 import org.cloister.deid.sealing.SealingException;
 import org.cloister.gateway.compliance.review.CareResource.Place;
@@ -25,6 +25,7 @@ import org.cloister.gateway.compliance.review.explain.Term;
 /// - PractitionerRole: department, last day, hours, office work
 /// - Person: which Patient a Practitioner is
 /// - Encounter, Appointment, ServiceRequest, CareTeam: who had to do with the patient, and when
+///   ([Involvement])
 final class CareRows {
   private static final String PATIENT =
       "insert into care_patient (patient, surname, address, vip, died)"
@@ -57,13 +58,6 @@ final class CareRows {
           + " kind = excluded.kind, department = excluded.department, staff = excluded.staff,"
           + " starts = excluded.starts, ends = excluded.ends";
   private static final String NO_RELATION = "delete from care_relation where relation = ?";
-
-  /// They never took place, whatever their periods say.
-  private static final Set<String> VOID =
-      Set.of("entered-in-error", "cancelled", "noshow", "revoked", "proposed");
-
-  /// SNOMED CT: Patient referral (procedure).
-  private static final String REFERRAL = "3457005";
 
   private static final Set<String> PUBLIC_INTEREST = Set.of("CEL", "VIP");
 
@@ -128,7 +122,7 @@ final class CareRows {
         patient
             .references("Practitioner", "generalPractitioner")
             .map(terms::person)
-            .collect(Collectors.toSet());
+            .collect(toSet());
     riders.add(
         practitioners.isEmpty()
             ? new Rider(NO_RELATION, List.of(relation))
@@ -208,109 +202,27 @@ final class CareRows {
 
   private boolean relation(CareResource resource, String reference) throws SealingException {
     String relation = terms.relation(reference).text();
-    if (resource.text("status").filter(VOID::contains).isPresent()) {
+    if (Involvement.isVoid(resource)) {
       riders.add(new Rider(NO_RELATION, List.of(relation)));
       return true;
     }
-    Optional<String> patient =
-        Stream.concat(
-                resource.references("Patient", "subject"),
-                participants(resource).flatMap(it -> it.references("Patient", "actor")))
-            .findFirst();
-    Optional<Instant> starts = starts(resource);
-    if (patient.isEmpty() || starts.isEmpty()) {
+    Optional<Involvement> said = Involvement.of(resource, zone);
+    if (said.isEmpty()) {
       return false;
     }
-    Optional<Instant> ends = ends(resource, starts.get());
-    if (ends.filter(end -> end.isBefore(starts.get())).isPresent()) {
-      return false;
-    }
+    Involvement involvement = said.get();
     riders.add(
         new Rider(
             RELATION,
             List.of(
                 relation,
-                terms.person(patient.get()).text(),
-                kind(resource).name(),
-                department(placeOf(resource)),
-                joined(staff(resource)),
-                starts.get(),
-                ends.map(Instant::toString).orElse(""))));
+                terms.person(involvement.patient()).text(),
+                involvement.kind().name(),
+                department(involvement.place()),
+                joined(involvement.staff().stream().map(terms::person).collect(toSet())),
+                involvement.starts(),
+                involvement.ends().map(Instant::toString).orElse(""))));
     return true;
-  }
-
-  private static Stream<CareResource> participants(CareResource resource) {
-    return resource.each("participant").stream();
-  }
-
-  private Set<Term> staff(CareResource resource) {
-    Stream<String> taking =
-        participants(resource)
-            .flatMap(it ->
-                Stream.of("individual", "actor", "member")
-                    .flatMap(name -> it.references("Practitioner", name)));
-    Stream<String> ordering =
-        Stream.concat(
-            resource.references("Practitioner", "requester"),
-            resource.references("Practitioner", "performer"));
-    return Stream.concat(taking, ordering).map(terms::person).collect(Collectors.toSet());
-  }
-
-  private static Kind kind(CareResource resource) {
-    return switch (resource.type()) {
-      case "Encounter" -> Kind.ENCOUNTER;
-      case "Appointment" -> Kind.APPOINTMENT;
-      case "CareTeam" -> Kind.CARE_TEAM;
-      default ->
-          resource.each("category").stream()
-                  .flatMap(it -> it.each("coding").stream())
-                  .flatMap(it -> it.text("code").stream())
-                  .anyMatch(REFERRAL::equals)
-              ? Kind.REFERRAL
-              : Kind.ORDER;
-    };
-  }
-
-  private static Optional<Place> placeOf(CareResource resource) {
-    return switch (resource.type()) {
-      case "Encounter" -> resource.place("serviceProvider");
-      case "CareTeam" -> resource.place("managingOrganization", "0");
-      case "Appointment" ->
-          participants(resource)
-              .filter(it -> it.references("Practitioner", "actor").findAny().isEmpty())
-              .filter(it -> it.references("Patient", "actor").findAny().isEmpty())
-              .flatMap(it -> it.place("actor").stream())
-              .findFirst();
-      default ->
-          resource.each("performer").stream()
-              .filter(it -> it.references("Practitioner").findAny().isEmpty())
-              .flatMap(it -> it.place().stream())
-              .findFirst();
-    };
-  }
-
-  private Optional<Instant> starts(CareResource resource) {
-    return switch (resource.type()) {
-      case "Appointment" -> resource.from(zone, "start");
-      case "ServiceRequest" -> resource.from(zone, "authoredOn");
-      default -> resource.from(zone, "period", "start");
-    };
-  }
-
-  /// An order counts from its day; a stay, a care team and an appointment last until they end. A
-  /// finished encounter without an end lasted a day.
-  private Optional<Instant> ends(CareResource resource, Instant starts) {
-    Instant dayLater = starts.plus(Duration.ofDays(1));
-    return switch (resource.type()) {
-      case "Appointment" -> resource.until(zone, "end").or(() -> Optional.of(dayLater));
-      case "ServiceRequest" ->
-          resource.until(zone, "occurrencePeriod", "end").or(() -> Optional.of(dayLater));
-      case "Encounter" ->
-          resource
-              .until(zone, "period", "end")
-              .or(() -> resource.text("status").filter("finished"::equals).map(_ -> dayLater));
-      default -> resource.until(zone, "period", "end");
-    };
   }
 
   private String department(Optional<Place> place) throws SealingException {
