@@ -5,13 +5,13 @@ import java.io.InputStream;
 import java.util.Properties;
 
 /// Which build of Cloister this is.
-final class ProgramVersion {
+public final class ProgramVersion {
   private static final String BUILT = "/META-INF/build-info.properties";
 
   private ProgramVersion() {}
 
   /// As the build names it; `unpackaged` where classes run without having been packaged.
-  static String text() throws IOException {
+  public static String text() throws IOException {
     try (InputStream in = ProgramVersion.class.getResourceAsStream(BUILT)) {
       if (in == null) {
         return "unpackaged";

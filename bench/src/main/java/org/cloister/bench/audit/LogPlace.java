@@ -13,6 +13,7 @@ import org.cloister.audit.AuditException;
 import org.cloister.audit.AuditLog;
 import org.cloister.audit.LogConfig;
 import org.cloister.audit.LogIdentity;
+import org.cloister.bench.CleanUp;
 import org.cloister.bench.Deletion;
 import org.cloister.deid.sealing.CaseVault;
 import org.cloister.deid.sealing.KeyCacheBounds;
@@ -40,8 +41,7 @@ final class LogPlace implements AutoCloseable {
   private final CaseVault vault;
   private final RecordSealer sealer;
   private final AuditLog log;
-  private final Thread whenKilled = new Thread(this::clear, "bench-clean-up");
-  private boolean cleared;
+  private final CleanUp cleanUp;
 
   private LogPlace(Path home, EmbeddedStore store, Clock clock)
       throws IOException, AuditException, SealingException {
@@ -63,15 +63,14 @@ final class LogPlace implements AutoCloseable {
             standard.storeTimeout(),
             standard.durability());
     this.log = AuditLog.open(database, identity, sealer, config, clock);
+    this.cleanUp = CleanUp.by(this::clear);
   }
 
   /// @param parent on the disk to measure
   static LogPlace create(Path parent, Clock clock) throws IOException {
     Path home = Files.createTempDirectory(parent, "cloister-bench-");
     try {
-      LogPlace place = new LogPlace(home, EmbeddedStore.start(home.resolve("data")), clock);
-      Runtime.getRuntime().addShutdownHook(place.whenKilled);
-      return place;
+      return new LogPlace(home, EmbeddedStore.start(home.resolve("data")), clock);
     } catch (StoreException | AuditException | SealingException e) {
       throw new IOException("the log does not start: " + e.getMessage(), e);
     }
@@ -121,19 +120,10 @@ final class LogPlace implements AutoCloseable {
 
   @Override
   public void close() {
-    clear();
-    try {
-      var _ = Runtime.getRuntime().removeShutdownHook(whenKilled);
-    } catch (IllegalStateException ending) {
-      // The hook runs already and finds nothing to do.
-    }
+    cleanUp.close();
   }
 
-  private synchronized void clear() {
-    if (cleared) {
-      return;
-    }
-    cleared = true;
+  private void clear() {
     log.close();
     database.close();
     store.close();

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.cloister.bench.CleanUp;
 import org.cloister.bench.Deletion;
 import org.cloister.bench.UsageException;
 import org.cloister.bench.report.Bar;
@@ -41,11 +42,9 @@ public final class CrashBench {
     json.put("loadAverageBefore", Machine.loadAverage());
     progress.println("bench crash: seed " + options.plan().seed() + ", starting the gateway ...");
     CrashRun run = CrashRun.start(options.plan(), options.data(), line -> say(progress, line));
-    // Interrupted, it still ends its processes and gives the disk back.
-    Thread whenKilled = new Thread(run::close, "bench-clean-up");
-    Runtime.getRuntime().addShutdownHook(whenKilled);
     CrashResult result;
-    try (run) {
+    // Interrupted, it still ends its processes and gives the disk back.
+    try (CleanUp _ = CleanUp.by(run::close)) {
       result = run.run();
     } catch (SQLException | IOException e) {
       throw new IOException(
@@ -53,7 +52,6 @@ public final class CrashBench {
               .formatted(options.plan().seed(), run.home(), e.getMessage()),
           e);
     }
-    var _ = Runtime.getRuntime().removeShutdownHook(whenKilled);
     json.put("loadAverageAfter", Machine.loadAverage());
     json.put("bars", result.bars().stream().map(Bar::json).toList());
     json.putAll(result.json());

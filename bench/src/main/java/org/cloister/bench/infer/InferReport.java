@@ -1,7 +1,6 @@
 package org.cloister.bench.infer;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
@@ -9,13 +8,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Properties;
 import org.cloister.audit.verify.Verdict;
 import org.cloister.bench.report.Bar;
 import org.cloister.bench.report.Machine;
 import org.cloister.bench.report.ResultFile;
 import org.cloister.bench.server.LogCheck;
 import org.cloister.bench.server.Round;
+import org.cloister.gateway.ProgramVersion;
 
 /// All that `bench infer` found.
 ///
@@ -62,23 +61,13 @@ record InferReport(
       json.put("machine", Machine.describe());
       json.put("disk", Files.getFileStore(options.data()).type());
       json.put("loadAverageBefore", load);
-      json.put("version", version());
+      json.put("version", ProgramVersion.text());
       json.put("commit", Machine.commit(ResultFile.root()));
       json.put("serverFlags", flags);
       json.put("callers", options.callers());
       json.put("measuredSeconds", options.seconds());
       json.put("requestBodyBytes", bodyBytes);
       return new Setting(json);
-    }
-
-    private static String version() throws IOException {
-      try (InputStream in = Setting.class.getResourceAsStream("/META-INF/build-info.properties")) {
-        Properties build = new Properties();
-        if (in != null) {
-          build.load(in);
-        }
-        return build.getProperty("build.version", "unknown");
-      }
     }
   }
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import org.cloister.bench.CleanUp;
 import org.cloister.bench.Deletion;
 import org.cloister.bench.load.LoadProcess;
 
@@ -16,17 +17,15 @@ import org.cloister.bench.load.LoadProcess;
 public final class Workplace implements AutoCloseable {
   private final Path directory;
   private final Deque<AutoCloseable> processes = new ArrayDeque<>();
-  private final Thread whenKilled = new Thread(this::clear, "bench-clean-up");
-  private boolean cleared;
+  private final CleanUp cleanUp;
 
   private Workplace(Path directory) {
     this.directory = directory;
+    this.cleanUp = CleanUp.by(this::clear);
   }
 
   public static Workplace create(Path parent) throws IOException {
-    Workplace workplace = new Workplace(Files.createTempDirectory(parent, "cloister-bench-"));
-    Runtime.getRuntime().addShutdownHook(workplace.whenKilled);
-    return workplace;
+    return new Workplace(Files.createTempDirectory(parent, "cloister-bench-"));
   }
 
   public Contestant start(Contestant.Side side, List<String> flags) throws IOException {
@@ -56,19 +55,10 @@ public final class Workplace implements AutoCloseable {
 
   @Override
   public void close() {
-    clear();
-    try {
-      var _ = Runtime.getRuntime().removeShutdownHook(whenKilled);
-    } catch (IllegalStateException ending) {
-      // The hook runs already and finds nothing to do.
-    }
+    cleanUp.close();
   }
 
-  private synchronized void clear() {
-    if (cleared) {
-      return;
-    }
-    cleared = true;
+  private void clear() {
     for (AutoCloseable process : processes) {
       try {
         process.close();
