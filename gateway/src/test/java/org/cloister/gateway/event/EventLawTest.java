@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ca.uhn.fhir.validation.ResultSeverityEnum;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.time.Instant;
@@ -16,8 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import javax.sql.DataSource;
 import org.cloister.audit.AuditLog;
 import org.cloister.audit.LogQuery;
@@ -82,17 +78,17 @@ final class EventLawTest {
 
   @Test
   void everyCall_isOneEventAndThereIsNoOther() throws Exception {
-    assertThat(search("").stream().map(EventLawTest::words))
+    assertThat(search("").stream().map(EventJson::words))
         .containsExactlyInAnyOrderElementsOf(traffic.expected());
   }
 
   @Test
   void everyEvent_passesTheStrictParserAndNamesItsPlaceInTheLog() throws Exception {
     for (JsonNode event : search("")) {
-      AuditEvent parsed = Validation.strictly(AuditEvent.class, bytes(event));
+      AuditEvent parsed = Validation.strictly(AuditEvent.class, EventJson.bytes(event));
       assertThat(parsed.getRecorded()).isNotNull();
       assertThat(AuditEventCheck.problems(event)).isEmpty();
-      JsonNode place = extension(event, AuditTerms.LOG_ENTRY).path("extension");
+      JsonNode place = EventJson.extension(event, AuditTerms.LOG_ENTRY).path("extension");
       assertThat(place.path(1).path("valueString").asText()).matches("[0-9a-f]{64}");
       String receipt = place.path(2).path("valueUrl").asText();
       assertThat(
@@ -110,18 +106,22 @@ final class EventLawTest {
     List<JsonNode> all = new ArrayList<>(search(""));
     all.addAll(start());
     for (JsonNode event : all) {
-      Validation.problems(bytes(event)).stream()
+      Validation.problems(EventJson.bytes(event)).stream()
           .filter(message -> message.getSeverity().compareTo(ResultSeverityEnum.ERROR) >= 0)
           .forEach(message ->
               problems.add(
-                  words(event) + ": " + message.getLocationString() + " " + message.getMessage()));
+                  EventJson.words(event)
+                      + ": "
+                      + message.getLocationString()
+                      + " "
+                      + message.getMessage()));
     }
     assertThat(problems).isEmpty();
   }
 
   @Test
   void start_isRecordedWithModelsSettingsAndKey() throws Exception {
-    assertThat(start().stream().map(EventLawTest::words).distinct())
+    assertThat(start().stream().map(EventJson::words).distinct())
         .filteredOn(words -> words.endsWith("- -"))
         .containsExactlyInAnyOrder(
             "self-test 0 - -",
@@ -134,15 +134,15 @@ final class EventLawTest {
   @Test
   void answeredCall_saysWhoWhomWhyWhichModelAndAtWhatCost() throws Exception {
     JsonNode event = one("patient=event-anna&subtype=infer&outcome=0");
-    assertThat(profiles(event))
+    assertThat(EventJson.profiles(event))
         .containsExactly(
             AuditTerms.INFERENCE_EVENT, AuditTerms.BALP + "OAUTHaccessTokenUse.Minimal");
     JsonNode user = event.path("agent").path(0);
     assertThat(user.path("who").path("reference").asText()).isEqualTo("Practitioner/dr-ames");
     assertThat(user.path("who").path("identifier").path("value").asText()).isEqualTo("dr-ames");
     assertThat(user.path("policy").path(0).asText()).startsWith("urn:ietf:params:oauth:jti:");
-    assertThat(extension(event, Terminology.METERING).isMissingNode()).isFalse();
-    JsonNode model = entity(event, "model");
+    assertThat(EventJson.extension(event, Terminology.METERING).isMissingNode()).isFalse();
+    JsonNode model = EventJson.entity(event, "model");
     assertThat(model.path("what").path("identifier").path("value").asText())
         .isEqualTo("prevent-2023-base");
     assertThat(model.path("detail").path(0).path("valueString").asText()).matches("[0-9a-f]{64}");
@@ -152,7 +152,7 @@ final class EventLawTest {
   @Test
   void reads_areBalpReadsAndQueries() throws Exception {
     List<JsonNode> reads = search("patient=event-anna&subtype=result-read&outcome=0");
-    assertThat(reads.stream().map(event -> profiles(event).get(1)))
+    assertThat(reads.stream().map(event -> EventJson.profiles(event).get(1)))
         .containsExactlyInAnyOrder(
             AuditTerms.BALP + "PatientRead",
             AuditTerms.BALP + "PatientRead",
@@ -171,13 +171,13 @@ final class EventLawTest {
   @Test
   void refusalByConsent_isAnAuthorizationDecisionThatNamesIt() throws Exception {
     JsonNode event = event(withheldRecord);
-    assertThat(profiles(event))
+    assertThat(EventJson.profiles(event))
         .containsExactly(
             AuditTerms.ACCESS_DENIED,
             AuditTerms.BALP + "AuthZconsent",
             AuditTerms.BALP + "OAUTHaccessTokenUse.Minimal");
     assertThat(event.path("outcome").asText()).isEqualTo("8");
-    assertThat(entity(event, "Consent").path("what").path("reference").asText())
+    assertThat(EventJson.entity(event, "Consent").path("what").path("reference").asText())
         .startsWith("Consent/");
     assertThat(event.path("subtype").toString()).contains("AuthZ-Consent");
     assertNoErrors(event);
@@ -191,17 +191,18 @@ final class EventLawTest {
     try (Connection connection = gateway.part(DataSource.class).getConnection();
         PreparedStatement delete =
             connection.prepareStatement("DELETE FROM log_body WHERE index = ?")) {
-      delete.setLong(1, index(before));
+      delete.setLong(1, EventJson.index(before));
       assertThat(delete.executeUpdate()).isEqualTo(1);
     }
     JsonNode event = event(goneRecord);
-    assertThat(extension(event, AuditTerms.ERASED).path("extension"))
+    assertThat(EventJson.extension(event, AuditTerms.ERASED).path("extension"))
         .singleElement() // and no act: the row was taken away, not erased
         .satisfies(part -> assertThat(part.path("valueCode").asText()).isEqualTo("record"));
     assertThat(event.toString()).doesNotContain("event-gone").doesNotContain("\"TREAT\"");
     assertThat(event.path("outcome").asText()).isEqualTo("0");
-    assertThat(index(event)).isEqualTo(index(before));
-    assertThat(entity(event, "model").path("what").path("identifier").path("value").asText())
+    assertThat(EventJson.index(event)).isEqualTo(EventJson.index(before));
+    assertThat(
+            EventJson.entity(event, "model").path("what").path("identifier").path("value").asText())
         .isEqualTo("ckd-epi-2021-cr");
     assertNoErrors(event);
   }
@@ -250,7 +251,7 @@ final class EventLawTest {
 
   @Test
   void search_byTheHashOfAModelFindsItsCalls() throws Exception {
-    JsonNode model = entity(one("patient=event-dora"), "model");
+    JsonNode model = EventJson.entity(one("patient=event-dora"), "model");
     String hash = model.path("detail").path(0).path("valueString").asText();
     assertThat(search("model-hash=" + hash))
         .containsExactlyInAnyOrderElementsOf(search("model=ckd-epi-2021-cr"));
@@ -330,19 +331,21 @@ final class EventLawTest {
 
   private static void assertNoErrors(JsonNode event) {
     assertThat(AuditEventCheck.problems(event)).isEmpty();
-    var _ = Validation.strictly(AuditEvent.class, bytes(event));
+    var _ = Validation.strictly(AuditEvent.class, EventJson.bytes(event));
     if (Validation.hasSharedData()) {
-      Validation.assertNoErrors(bytes(event));
+      Validation.assertNoErrors(EventJson.bytes(event));
     }
   }
 
   private boolean isTraffic(JsonNode event) {
-    return index(event) >= firstIndex && index(event) <= lastIndex;
+    return EventJson.index(event) >= firstIndex && EventJson.index(event) <= lastIndex;
   }
 
   private List<JsonNode> start() throws Exception {
     String page = "_count=200";
-    return events(page, found(page)).stream().filter(event -> index(event) < firstIndex).toList();
+    return events(page, found(page)).stream()
+        .filter(event -> EventJson.index(event) < firstIndex)
+        .toList();
   }
 
   private JsonNode one(String query) throws Exception {
@@ -358,7 +361,7 @@ final class EventLawTest {
   private List<JsonNode> events(String query, AuditEventSearch.Found found) throws Exception {
     JsonNode bundle =
         JSON.readTree(gateway.part(AuditEventSearch.class).bundle(query(query), found));
-    return stream(bundle.path("entry")).map(entry -> entry.path("resource")).toList();
+    return EventJson.stream(bundle.path("entry")).map(entry -> entry.path("resource")).toList();
   }
 
   private EventQuery query(String query) {
@@ -391,63 +394,5 @@ final class EventLawTest {
         .entries()
         .getFirst()
         .index();
-  }
-
-  /// `subtype outcome patient purpose`, with `-` for what is not said.
-  private static String words(JsonNode event) {
-    List<String> ours =
-        stream(event.path("subtype"))
-            .filter(subtype -> subtype.path("system").asText().equals(AuditTerms.EVENT))
-            .map(subtype -> subtype.path("code").asText())
-            .toList();
-    String patient =
-        stream(event.path("entity"))
-            .filter(entity -> entity.path("role").path("code").asText().equals("1"))
-            .map(entity -> entity.path("what").path("reference").asText())
-            .findFirst()
-            .orElse("-");
-    String purpose =
-        event.path("purposeOfEvent").path(0).path("coding").path(0).path("code").asText("-");
-    return (ours.isEmpty() ? "consent" : ours.getLast())
-        + " "
-        + event.path("outcome").asText()
-        + " "
-        + patient
-        + " "
-        + purpose;
-  }
-
-  private static long index(JsonNode event) {
-    return extension(event, AuditTerms.LOG_ENTRY)
-        .path("extension")
-        .path(0)
-        .path("valueDecimal")
-        .asLong();
-  }
-
-  private static List<String> profiles(JsonNode event) {
-    return stream(event.path("meta").path("profile")).map(JsonNode::asText).toList();
-  }
-
-  private static JsonNode extension(JsonNode event, String url) {
-    return stream(event.path("extension"))
-        .filter(extension -> extension.path("url").asText().equals(url))
-        .findFirst()
-        .orElseGet(MissingNode::getInstance);
-  }
-
-  private static JsonNode entity(JsonNode event, String type) {
-    return stream(event.path("entity"))
-        .filter(entity -> entity.path("type").path("code").asText().equals(type))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private static Stream<JsonNode> stream(JsonNode array) {
-    return StreamSupport.stream(array.spliterator(), false);
-  }
-
-  private static byte[] bytes(JsonNode event) {
-    return event.toString().getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -1,5 +1,7 @@
 package org.cloister.gateway.compliance.reidentify;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -16,7 +18,9 @@ import java.util.Map;
 import java.util.Objects;
 import javax.sql.DataSource;
 import org.cloister.audit.AuditLog;
+import org.cloister.audit.EntryKind;
 import org.cloister.audit.LogQuery;
+import org.cloister.audit.Outcome;
 import org.cloister.audit.RecordId;
 import org.cloister.deid.pseudonym.KeyedPseudonyms;
 import org.cloister.deid.pseudonym.Original;
@@ -183,6 +187,38 @@ final class ReidentifyingHospital implements AutoCloseable {
         Statement statement = connection.createStatement()) {
       return statement.executeUpdate(sql);
     }
+  }
+
+  /// Changes the row of a request behind the gateway's back.
+  void setRow(String request, String set) throws Exception {
+    assertThat(
+            change(
+                "update reidentification_request set "
+                    + set
+                    + " where request_id = '"
+                    + request
+                    + "'"))
+        .isEqualTo(1);
+  }
+
+  /// Asserts that the answer tells why and nothing of a patient, and is recorded so.
+  void refusedWithoutAValue(HttpResponse<String> answer, int status, String code, Outcome outcome)
+      throws Exception {
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+    assertThat(answer.body()).contains(code).doesNotContain("Patient/");
+    AuditRecord record = record(answer);
+    assertThat(record.outcome()).isEqualTo(outcome);
+    assertThat(record.issues()).extracting(AuditRecord.Reason::code).containsExactly(code);
+  }
+
+  /// Asserts what the answer's record is.
+  void recorded(HttpResponse<String> answer, EntryKind kind, Outcome outcome, String event)
+      throws Exception {
+    AuditRecord record = record(answer);
+    assertThat(record.kind()).isEqualTo(kind);
+    assertThat(record.outcome()).isEqualTo(outcome);
+    assertThat(record.event()).contains(event);
+    assertThat(record.actor()).isPresent();
   }
 
   static JsonNode json(HttpResponse<String> answer) throws IOException {
