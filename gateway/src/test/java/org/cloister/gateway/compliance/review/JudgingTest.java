@@ -21,6 +21,7 @@ import java.util.Set;
 import javax.sql.DataSource;
 import org.cloister.audit.AuditLog;
 import org.cloister.audit.Entry;
+import org.cloister.audit.EntryKind;
 import org.cloister.audit.Fact;
 import org.cloister.audit.LogQuery;
 import org.cloister.audit.Outcome;
@@ -111,23 +112,20 @@ final class JudgingTest {
   /// A release is about no patient: its record is not even opened.
   @Test
   void accesses_areNoReleases() throws Exception {
+    LogQuery releases = LogQuery.all().kinds(Set.of(EntryKind.OUTCOME)).event("deidentify");
     long accesses = log.count(Judging.ACCESSES);
-    LogQuery releases = LogQuery.all().event("deidentify");
     long released = log.count(releases);
 
-    int status =
-        gateway
-            .send(
-                gateway
-                    .request("/fhir/$deidentify?domain=demo")
-                    .header("Authorization", gateway.token(DemoClient.STEWARD))
-                    .header("Cloister-Purpose", "HRESCH")
-                    .header("Content-Type", "application/fhir+json")
-                    .POST(BodyPublishers.ofString("{\"resourceType\":\"Patient\"}"))
-                    .build())
-            .statusCode();
+    var _ =
+        gateway.send(
+            gateway
+                .request("/fhir/$deidentify?domain=demo")
+                .header("Authorization", gateway.token(DemoClient.STEWARD))
+                .header("Cloister-Purpose", "HRESCH")
+                .header("Content-Type", "application/fhir+json")
+                .POST(BodyPublishers.ofString("{\"resourceType\":\"Patient\"}"))
+                .build());
 
-    assertThat(status).isEqualTo(200);
     assertThat(log.count(releases)).isEqualTo(released + 1);
     assertThat(log.count(Judging.ACCESSES)).isEqualTo(accesses);
   }
