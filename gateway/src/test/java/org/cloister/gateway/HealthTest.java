@@ -94,6 +94,8 @@ final class HealthTest {
 
     await(COSIGNED, 200);
 
+    assertThat(get(COSIGNED + "/1").statusCode()).isEqualTo(200);
+    assertThat(get(COSIGNED + "/2").statusCode()).as("there is one witness").isEqualTo(404);
     HttpResponse<String> note = get(COSIGNED);
     assertThat(note.headers().firstValue("Content-Type").orElse("")).startsWith("text/plain");
     SignedNote signed = SignedNote.parse(note.body()).orElseThrow();

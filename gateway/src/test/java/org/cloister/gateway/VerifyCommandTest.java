@@ -279,6 +279,18 @@ final class VerifyCommandTest {
   }
 
   @Test
+  void aDataDirectoryOfRubbish_isSaidToBeSo() throws IOException {
+    Path data = Files.createDirectory(folder.resolve("data"));
+    var _ = Files.writeString(data.resolve("gateway.json"), "{\"port\":99999}");
+    assertWrongUsage(
+        CommandLine.run("verify", "--data", data, "--key", log.vkey()),
+        "give --url or --directory");
+    var _ = Files.write(data.resolve("log.vkey"), new byte[] {(byte) 0xc3, 0x28});
+    assertThat(CommandLine.run("verify", "--data", data).err())
+        .isEqualTo("cloister verify: the file log.vkey of the data directory cannot be read\n");
+  }
+
+  @Test
   void withoutAKeyOrALog_theUserIsToldWhichIsMissing() throws IOException {
     Path data = Files.createDirectory(folder.resolve("data"));
     assertWrongUsage(CommandLine.run("verify", "--data", data), "give --key");

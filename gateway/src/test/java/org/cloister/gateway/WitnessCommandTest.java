@@ -85,6 +85,20 @@ final class WitnessCommandTest {
   }
 
   @Test
+  void begin_refusesAStateThatIsNoFolder() throws Exception {
+    CommandLine _ = makeKey();
+    var _ = Files.createFile(state);
+
+    CommandLine refused = begin();
+
+    assertThat(refused.exitCode()).isEqualTo(Main.USAGE);
+    assertThat(refused.err())
+        .hasLineCount(1)
+        .contains("the state folder")
+        .contains("cannot be made");
+  }
+
+  @Test
   void watch_doesNotStartWithoutAStateThatWasBegun() {
     CommandLine _ = makeKey();
     assertThat(watch("127.0.0.1:0").err()).contains("there is no state folder");

@@ -81,9 +81,10 @@ public final class LogVerifier {
 
   /// The same, and that the log continues the one that this earlier checkpoint signed.
   ///
-  /// @param earlierCheckpoint a signed note that was kept from before, or that a witness gave out
+  /// @param earlierCheckpoint a signed note that was kept from before, or that a witness gave out;
+  ///   the log's signature binds the log to it, whoever else signed it
   public Verdict verifySince(String earlierCheckpoint, TileSource source) {
-    return switch (checkpoint(earlierCheckpoint)) {
+    return switch (signed(earlierCheckpoint)) {
       case Trusted(Checkpoint pinned, var _) ->
           new LogWalk(source, this, Optional.of(pinned)).verify();
       case NotTrusted(var why) ->

@@ -63,6 +63,19 @@ class WitnessedVerificationTest {
   }
 
   @Test
+  void verifySince_needsNoWitnessOfACheckpointThatWasKept() throws GeneralSecurityException {
+    Map<String, byte[]> files = log.files();
+    put(files, "checkpoint", log.cosigned(300, NOW, first));
+    LogVerifier demanding = verifier.demanding(List.of(first.verifier()));
+    assertThat(demanding.verifySince(log.checkpoint(200), MemoryLog.source(files)).sentence())
+        .startsWith("All 300 entries are intact and continue the earlier checkpoint of 200.");
+    String foreign = new MemoryLog().grownTo(300).checkpoint(200);
+    assertThat(demanding.verifySince(foreign, MemoryLog.source(files)))
+        .as("signed by another key")
+        .isInstanceOf(Verdict.Unreadable.class);
+  }
+
+  @Test
   void verify_namesNoTimeWhereAWitnessGaveNone() {
     Map<String, byte[]> files = log.files();
     put(files, "checkpoint", log.cosigned(300, Instant.EPOCH, first));
