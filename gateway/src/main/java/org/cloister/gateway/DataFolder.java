@@ -47,9 +47,8 @@ final class DataFolder {
     try {
       return Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
     } catch (IOException unreadable) {
-      // The JDK's own message would be a bare path, or a number.
-      throw new IOException(
-          "the file " + name + " of the data directory cannot be read", unreadable);
+      // Without its cause, whose message would be told instead: a bare path, or a number.
+      throw new IOException("the file " + name + " of the data directory cannot be read");
     }
   }
 
