@@ -2,8 +2,9 @@
 -- learns of every change by one small query. PostgreSQL 15 or newer.
 
 -- Each row counts the writes of one part of them. 0: the restrictions. 1 to 1024: the Consents of the
--- patients whose blind index falls there, about every thousandth; too many to tell who it was, and
--- nothing to delete when a patient is erased.
+-- patients whose blind index falls there, about every thousandth. Ten bits of a blind index are no
+-- index of a person, and the rows are there from the start, whoever is: an erasure has nothing to
+-- delete here.
 --
 -- A count is raised in the transaction of the write itself, under the lock of its row: whoever sees
 -- the write sees another count than before, in whatever order transactions commit.
