@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.StampedLock;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.cloister.audit.AuditException.Kind;
@@ -37,6 +38,8 @@ public final class AuditLog implements AutoCloseable {
   private final Pulse pulse = new Pulse();
   // Intents of requests that still run: recovery must not close these.
   private final Set<RecordId> live = ConcurrentHashMap.newKeySet();
+  // Shared from a record's sealing to its place in the queue; alone while keys are closed.
+  private final StampedLock sealing = new StampedLock();
   private final Publisher publisher;
   private final Thread sequencer;
   private final Thread publishing;
@@ -79,6 +82,27 @@ public final class AuditLog implements AutoCloseable {
     return submit(entry, riders);
   }
 
+  /// Records an act that destroys keys. `close` runs while no record is between its sealing and its
+  /// place in the queue: whatever was sealed before stands in the log before this record, and
+  /// whatever is sealed afterwards finds the keys closed. Waits for those that are being sealed.
+  ///
+  /// @param close makes the sealer refuse the keys; does not block
+  public CompletableFuture<Receipt> appendClosing(
+      Entry entry, List<Rider> riders, Runnable close) {
+    try {
+      Submission submission = sealed(entry, Optional.empty(), riders);
+      long stamp = sealing.writeLock();
+      try {
+        close.run();
+        return answered(submission, inbox.offer(submission));
+      } finally {
+        sealing.unlockWrite(stamp);
+      }
+    } catch (AuditException notSealed) {
+      return CompletableFuture.failedFuture(notSealed);
+    }
+  }
+
   /// Records an intent. The handle says when it is durable, takes its outcome, and sees to it that
   /// the intent does not stay open. Returns at once, whether or not the store can be reached.
   ///
@@ -90,6 +114,7 @@ public final class AuditLog implements AutoCloseable {
     }
     // Live before it can be stored: a recovery in between must not take it for somebody else's.
     live.add(intent.recordId());
+    long stamp = sealing.readLock();
     try {
       Submission submission = sealed(intent, Optional.empty(), riders);
       CompletableFuture<Receipt> stored = answered(submission, inbox.offer(submission));
@@ -97,6 +122,8 @@ public final class AuditLog implements AutoCloseable {
     } catch (AuditException notSealed) {
       return new IntentHandle(
           this, intent.recordId(), Optional.empty(), CompletableFuture.failedFuture(notSealed));
+    } finally {
+      sealing.unlockRead(stamp);
     }
   }
 
@@ -240,21 +267,35 @@ public final class AuditLog implements AutoCloseable {
   }
 
   private CompletableFuture<Receipt> submit(Entry entry, List<Rider> riders) {
+    long stamp = sealing.readLock();
     try {
       Submission submission = sealed(entry, Optional.empty(), riders);
       return answered(submission, inbox.offer(submission));
     } catch (AuditException notSealed) {
       return CompletableFuture.failedFuture(notSealed);
+    } finally {
+      sealing.unlockRead(stamp);
     }
   }
 
   CompletableFuture<Receipt> submitOutcome(Entry entry, Submission intent, List<Rider> riders) {
+    long stamp = sealing.readLock();
     try {
+      if (isGone(intent)) {
+        return CompletableFuture.failedFuture(
+            new AuditException(Kind.UNAVAILABLE, "an intent was erased before it had its outcome"));
+      }
       Submission submission = sealed(entry, Optional.of(intent), riders);
       return answered(submission, inbox.put(submission));
     } catch (AuditException notSealed) {
       return CompletableFuture.failedFuture(notSealed);
+    } finally {
+      sealing.unlockRead(stamp);
     }
+  }
+
+  boolean isGone(Submission submission) {
+    return submission.isGone(sealer);
   }
 
   /// A handle was closed and its last record settled.

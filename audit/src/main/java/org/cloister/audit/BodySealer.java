@@ -15,4 +15,8 @@ public interface BodySealer {
   /// @throws AuditException of kind [AuditException.Kind#DAMAGED] when the seal does not hold, of
   ///   kind [AuditException.Kind#UNAVAILABLE] when the key cannot be had now
   Optional<byte[]> open(BodyContext context, byte[] sealed) throws AuditException;
+
+  /// Whether the key of these sealed bytes is known to be destroyed, or about to be: nothing new may
+  /// refer to them. Asks no store.
+  boolean isGone(byte[] sealed);
 }

@@ -66,7 +66,11 @@ public final class Entry {
   }
 
   private Entry(Entry same, Circumstances circumstances) {
-    this.recordId = same.recordId;
+    this(same, same.recordId, circumstances);
+  }
+
+  private Entry(Entry same, RecordId recordId, Circumstances circumstances) {
+    this.recordId = recordId;
     this.kind = same.kind;
     this.outcome = same.outcome;
     this.subject = same.subject;
@@ -130,6 +134,14 @@ public final class Entry {
     return new Entry(
         this,
         new Circumstances(Optional.of(agent), circumstances.purpose(), circumstances.concerning()));
+  }
+
+  /// The same under this id, which the caller chose because something that is stored with the record
+  /// names it.
+  ///
+  /// @param fresh used for no other record
+  public Entry as(RecordId fresh) {
+    return new Entry(this, fresh, circumstances);
   }
 
   /// The same, done for this purpose of use. Searchable and deletable, not in the leaf; an outcome

@@ -44,9 +44,16 @@ public final class IntentHandle implements AutoCloseable {
     return intent.copy();
   }
 
+  /// Whether the intent's subject or agent was erased since. It takes no outcome any more: what was
+  /// erased would be back, in part, by the other half of its record.
+  public boolean isErased() {
+    return submission.isPresent() && log.isGone(submission.get());
+  }
+
   /// Records what became of it, behind the intent and maybe in the same transaction. Seals the body
-  /// on this thread and returns at once. The future fails when the intent's does. When it fails,
-  /// the outcome may be tried again while the handle is open.
+  /// on this thread and returns at once. The future fails when the intent's does, and with
+  /// UNAVAILABLE when the intent [was erased][#isErased]. When it fails, the outcome may be tried
+  /// again while the handle is open.
   ///
   /// @param outcome of kind [EntryKind#OUTCOME]
   /// @throws IllegalStateException when the handle is closed, or an outcome is under way or durable

@@ -146,22 +146,23 @@ final class RecordReader {
         row.own().id(),
         row.index(),
         leaf,
-        new StoredEntry.Parts(
-            subject, body, deletable.agent(), agentBody(row, leaf), deletable.purpose()));
+        new StoredEntry.Parts(subject, body, actor(row, leaf), deletable.purpose()));
   }
 
   /// The agent's part is committed to where it was recorded: in this leaf or the intent's.
-  private Optional<byte[]> agentBody(Row row, Leaf own) throws AuditException {
+  private StoredEntry.Actor actor(Row row, Leaf own) throws AuditException {
     Deletable deletable = row.stored().deletable();
     boolean isOwn = !own.links().agentCommitHex().isEmpty() || row.intent().isEmpty();
     Optional<byte[]> sealed = isOwn ? deletable.sealedAgent() : deletable.intentAgent();
-    if (deletable.agent().isEmpty() || sealed.isEmpty()) {
-      return Optional.empty();
-    }
     Leaf leaf = isOwn ? own : checked(row.intent().orElseThrow());
+    String commitHex = leaf.links().agentCommitHex();
+    if (deletable.agent().isEmpty() || sealed.isEmpty()) {
+      return new StoredEntry.Actor(commitHex, deletable.agent(), Optional.empty());
+    }
     RecordId id = isOwn ? row.own().id() : row.intent().orElseThrow().id();
     BodyContext context = new BodyContext(id, leaf.kind(), deletable.agent().get(), Part.AGENT);
-    return open(context, sealed.get(), leaf.links().agentCommitHex());
+    return new StoredEntry.Actor(
+        commitHex, deletable.agent(), open(context, sealed.get(), commitHex));
   }
 
   private Optional<byte[]> open(BodyContext context, byte[] sealed, String commitHex)

@@ -18,13 +18,14 @@ public final class StoredEntry {
 
   /// What can be deleted from a record, as far as it is there and its key is.
   ///
-  /// @param agentBody the record's own, or that of the intent that it closes
+  /// @param actor who acted
   record Parts(
-      Optional<Subject> subject,
-      Optional<byte[]> body,
-      Optional<Subject> agent,
-      Optional<byte[]> agentBody,
-      Optional<String> purpose) {}
+      Optional<Subject> subject, Optional<byte[]> body, Actor actor, Optional<String> purpose) {}
+
+  /// Who acted, in the record itself or in the intent that it closes.
+  ///
+  /// @param commitHex of the leaf; empty where nobody was named
+  record Actor(String commitHex, Optional<Subject> subject, Optional<byte[]> body) {}
 
   StoredEntry(RecordId recordId, long index, Leaf leaf, Parts parts) {
     this.recordId = recordId;
@@ -82,12 +83,12 @@ public final class StoredEntry {
   /// Who acted, the record's own agent or that of the intent that it closes; empty when none was
   /// named or it was erased.
   public Optional<Subject> agent() {
-    return parts.agent();
+    return parts.actor().subject();
   }
 
   /// The canonical JSON of who acted; empty when there was none, or when it or its key was erased.
   public Optional<byte[]> agentBody() {
-    return parts.agentBody().map(byte[]::clone);
+    return parts.actor().body().map(byte[]::clone);
   }
 
   /// The purpose of use; empty when none was given or it was erased.
@@ -95,9 +96,15 @@ public final class StoredEntry {
     return parts.purpose();
   }
 
-  /// Whether the leaf commits to a body that can no longer be had: it was erased, or its key was.
+  /// Whether the leaf commits to a body that can no longer be had: it or its key was erased, or is
+  /// missing. Which of the two, the act of an erasure tells.
   public boolean isErased() {
     return !leaf.links().bodyCommitHex().isEmpty() && parts.body().isEmpty();
+  }
+
+  /// The same of who acted.
+  public boolean isAgentErased() {
+    return !parts.actor().commitHex().isEmpty() && parts.actor().body().isEmpty();
   }
 
   @Override

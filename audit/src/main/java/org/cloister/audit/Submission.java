@@ -144,6 +144,12 @@ final class Submission {
     return intent.isEmpty() || intent.get().committed || placedBefore.contains(intent.get());
   }
 
+  /// Whether what it says, or who acted, lies under a key that was destroyed since.
+  boolean isGone(BodySealer sealer) {
+    return deletable.isPresent()
+        && (sealer.isGone(deletable.get().body()) || sealer.isGone(deletable.get().agent()));
+  }
+
   /// Gives the record a place, which a failed transaction takes back: it may be placed again.
   void place(long at) {
     index = at;

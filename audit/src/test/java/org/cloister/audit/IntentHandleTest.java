@@ -3,10 +3,15 @@ package org.cloister.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
+import org.cloister.audit.AuditException.Kind;
 import org.cloister.audit.FaultyStore.Effect;
 import org.cloister.audit.FaultyStore.Step;
 import org.junit.jupiter.api.Test;
@@ -54,6 +59,60 @@ class IntentHandleTest {
                       + " 'UTF8')::json#>>'{facts,released}' = 'no'"))
           .isEqualTo(2);
       Logs.assertIntact(log);
+    }
+  }
+
+  @Test
+  void complete_ofAnIntentWhoseSubjectWasErasedRecordsNothingOfIt() throws Exception {
+    GcmSealer sealer = new GcmSealer();
+    try (AuditLog log = Logs.open(database, sealer)) {
+      try (IntentHandle intent = log.begin(Logs.intent(), List.of())) {
+        Receipt _ = Logs.get(intent.committed());
+        assertThat(intent.isErased()).isFalse();
+        Receipt _ =
+            Logs.get(
+                log.appendClosing(
+                    Logs.access(), List.of(), () -> sealer.close(Logs.SUBJECT)));
+        assertThat(intent.isErased()).isTrue();
+        assertThatThrownBy(() -> Logs.get(intent.complete(Logs.outcome(), List.of())))
+            .isInstanceOfSatisfying(
+                AuditException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNAVAILABLE));
+      }
+      awaitNumber(UNKNOWN, 1);
+      Logs.assertIntact(log);
+    }
+  }
+
+  /// A record that was sealed before the keys were closed stands before the act that closes them, and
+  /// none is sealed after.
+  @Test
+  void appendClosing_leavesNoRecordBetweenSealingAndQueue() throws Exception {
+    GcmSealer sealer = new GcmSealer();
+    try (AuditLog log = Logs.open(database, sealer);
+        ExecutorService threads = Executors.newFixedThreadPool(4)) {
+      List<Future<List<Receipt>>> writers = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        writers.add(threads.submit(() -> appendUntilRefused(log)));
+      }
+      Thread.sleep(200);
+      Receipt act =
+          Logs.get(
+              log.appendClosing(
+                  Logs.access(), List.of(), () -> sealer.close(Logs.SUBJECT)));
+      for (Future<List<Receipt>> writer : writers) {
+        assertThat(writer.get()).isNotEmpty().allMatch(it -> it.index() < act.index());
+      }
+    }
+  }
+
+  private static List<Receipt> appendUntilRefused(AuditLog log) throws Exception {
+    List<Receipt> receipts = new ArrayList<>();
+    try {
+      while (true) {
+        receipts.add(Logs.get(log.append(Logs.access(), List.of())));
+      }
+    } catch (AuditException refused) {
+      return receipts;
     }
   }
 

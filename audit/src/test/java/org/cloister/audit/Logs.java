@@ -56,6 +56,10 @@ final class Logs {
     return AuditLog.open(source, IDENTITY, new GcmSealer(), config, Clock.systemUTC());
   }
 
+  static AuditLog open(DataSource source, BodySealer sealer) throws AuditException {
+    return AuditLog.open(source, IDENTITY, sealer, CONFIG, Clock.systemUTC());
+  }
+
   static CanonicalJson body() {
     return CanonicalJson.of(Map.of("patient", CANARY, "purpose", "TREAT"));
   }

@@ -15,9 +15,10 @@ import org.cloister.audit.verify.LogVerifier;
 import org.cloister.audit.verify.TileSource;
 import org.cloister.audit.verify.Verdict;
 
-/// Checks one record of a live log by its id: that its entry is there, and, where parts of it were
-/// erased, that the acts which destroyed them are there too and what they say. The gateway is
-/// trusted for nothing but to name the record's entry and the acts.
+/// Checks one record of a live log by its id: that its entry is there, and, where parts of it are
+/// gone, that the acts which erased them are there too and what they say. A part that is gone without
+/// an act was lost or taken away. The gateway is trusted for nothing but to name the record's entry, the
+/// parts and the acts.
 final class RecordCheck {
   private static final int LONGEST_ANSWER = 1 << 20;
 
@@ -48,6 +49,11 @@ final class RecordCheck {
       Verdict entry = verifier.verifyReceipt(source, text(receipt.get()));
       StringBuilder sentence = new StringBuilder();
       for (JsonNode act : acts(erasures.get())) {
+        String part = part(act.path("part").asText());
+        if (!act.has("record")) {
+          return new Verdict.Tampered(
+              "record", part + "lost or taken away: it is not there, and no act erased it.");
+        }
         Optional<RecordId> id = RecordId.parse(act.path("record").asText());
         Optional<byte[]> proof =
             id.isEmpty() ? Optional.empty() : get(http, "/receipt/" + id.get());
@@ -58,7 +64,7 @@ final class RecordCheck {
         if (!(erased instanceof Verdict.Ok ok)) {
           return erased;
         }
-        sentence.append(' ').append(part(act.path("part").asText())).append(ok.sentence());
+        sentence.append(' ').append(part).append(ok.sentence());
       }
       return entry instanceof Verdict.Ok ok ? new Verdict.Ok(ok.sentence() + sentence) : entry;
     }

@@ -2,8 +2,11 @@ package org.cloister.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.Map;
 import java.util.Optional;
+import javax.sql.DataSource;
 import org.cloister.audit.Agent;
 import org.cloister.audit.CanonicalJson;
 import org.cloister.gateway.compliance.erasure.Erasure;
@@ -45,6 +48,27 @@ final class RecordCheckTest {
       assertThat(verify(gateway, "00000000-0000-4000-8000-000000000000").out())
           .startsWith("UNKNOWN: ");
       assertThat(verify(gateway, "not-a-record").exitCode()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void verify_ofARecordWhosePartWasTakenAwayByHandDoesNotCallItErased() throws Exception {
+    try (TestGateway gateway = TestGateway.start()) {
+      String record =
+          gateway
+              .infer(gateway.token(DemoClient.EHR), ModelCall.ckdEpi("taken-away").body())
+              .headers()
+              .firstValue("Cloister-Record")
+              .orElseThrow();
+      try (Connection connection = gateway.part(DataSource.class).getConnection();
+          Statement statement = connection.createStatement()) {
+        int _ = statement.executeUpdate("update log_body set sealed_body = null");
+      }
+
+      CommandLine after = verify(gateway, record);
+
+      assertThat(after.exitCode()).isEqualTo(1);
+      assertThat(after.out()).startsWith("TAMPERED: ").contains("no act erased it");
     }
   }
 

@@ -115,8 +115,7 @@ public final class CaseVault {
     if (sealed.length < SHORTEST || sealed[0] != FORMAT) {
       throw SealingException.unreadable();
     }
-    ByteBuffer header = ByteBuffer.wrap(sealed, 1, KEY_ID_BYTES);
-    UUID keyId = new UUID(header.getLong(), header.getLong());
+    UUID keyId = keyId(sealed);
     byte[] nonce = Arrays.copyOfRange(sealed, HEADER, HEADER + AesGcm.NONCE_BYTES);
     byte[] ciphertext = Arrays.copyOfRange(sealed, HEADER + AesGcm.NONCE_BYTES, sealed.length);
     SecretKey subjectKey =
@@ -147,10 +146,27 @@ public final class CaseVault {
     return subjectKeys.nameOf(new SubjectKeys.Owner(tenant, subject, keyClass));
   }
 
-  /// To be called when the deletion of these keys' rows was committed: this process uses none of
-  /// them again. Another process may, until its cache's time to live is over.
-  public void forget(Collection<UUID> keyNames) {
-    subjectKeys.forget(keyNames);
+  /// To be called before the deletion of these keys' rows is handed to the database: from now on
+  /// this process seals nothing under them, and forgets them. Another process may use them until
+  /// its cache's time to live is over.
+  public void close(Collection<UUID> keyNames) {
+    subjectKeys.close(keyNames);
+  }
+
+  /// Takes back [#close], when the rows were not deleted.
+  public void reopen(Collection<UUID> keyNames) {
+    subjectKeys.reopen(keyNames);
+  }
+
+  /// Whether these bytes were sealed under a key that was closed in this process, not longer ago
+  /// than twice its cache's time to live.
+  public boolean isClosed(byte[] sealed) {
+    return sealed.length >= SHORTEST && subjectKeys.isClosed(keyId(sealed));
+  }
+
+  static UUID keyId(byte[] sealed) {
+    ByteBuffer header = ByteBuffer.wrap(sealed, 1, KEY_ID_BYTES);
+    return new UUID(header.getLong(), header.getLong());
   }
 
   SubjectKeys subjectKeys() {

@@ -2,6 +2,7 @@ package org.cloister.deid.sealing;
 
 import com.google.errorprone.annotations.Immutable;
 import java.util.Arrays;
+import java.util.UUID;
 
 /// Sealed bytes: the only form in which identified data is stored or leaves the process. Made by
 /// [CaseVault#seal], or read back by [SealedResourceStore]; what is in it can be trusted only after
@@ -20,6 +21,11 @@ public final class SealedCase {
   /// tag; 45 bytes longer than the plaintext.
   public byte[] bytes() {
     return sealed.clone();
+  }
+
+  /// The public name of the key under which it is sealed.
+  UUID keyId() {
+    return CaseVault.keyId(sealed);
   }
 
   @Override

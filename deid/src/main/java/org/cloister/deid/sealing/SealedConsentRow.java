@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.UUID;
 
 /// One row of the table `kept_consent`: one version of one Consent. It is inserted by whoever
-/// commits the record of it, in that same transaction.
+/// commits the record of it, in that same transaction; refused, as [SealedResourceRow] is, once the
+/// key under which it was sealed is destroyed.
 ///
 /// @param address which version of which Consent of whom
 /// @param sealed the Consent, sealed in [Address#context]
@@ -14,7 +15,7 @@ import java.util.UUID;
 public record SealedConsentRow(Address address, SealedCase sealed) {
   private static final String INSERT =
       "insert into kept_consent (consent_index, version, subject_index, request_id, sealed)"
-          + " values (?, ?, ?, ?, ?)";
+          + " values (?, ?, (select ?::bytea from subject_key where key_id = ?), ?, ?)";
 
   /// All of it is bound into the sealing: no two rows can trade their contents, and no old version
   /// can stand in for a new one.
@@ -44,12 +45,13 @@ public record SealedConsentRow(Address address, SealedCase sealed) {
     return INSERT;
   }
 
-  /// Values in the order of the statement: bytes, integer, bytes, UUID, bytes.
+  /// Values in the order of the statement: bytes, integer, bytes, UUID, UUID, bytes.
   public List<Object> parameters() {
     return List.of(
         address.consent().bytes(),
         address.version(),
         address.subject().bytes(),
+        sealed.keyId(),
         address.requestId(),
         sealed.bytes());
   }

@@ -12,7 +12,8 @@ public final class SealingException extends Exception {
   public enum Kind {
     /// The key file is missing, unsafe or damaged: an operator must act before a start.
     KEY_FILE,
-    /// The database did not answer: nothing was sealed or opened, and a later try may work.
+    /// The database did not answer, or the subject is being erased: nothing was sealed or opened, and
+    /// a later try may work.
     UNAVAILABLE,
     /// The bytes, their context or the keys are not those of the sealing. Trying again is useless.
     UNREADABLE,
@@ -43,6 +44,10 @@ public final class SealingException extends Exception {
   public static SealingException unavailable(String attempt, String sqlState) {
     return new SealingException(
         Kind.UNAVAILABLE, attempt + " failed: the database answered with SQL state " + sqlState);
+  }
+
+  static SealingException closed() {
+    return new SealingException(Kind.UNAVAILABLE, "nothing is sealed: the subject is being erased");
   }
 
   static SealingException keyGone() {

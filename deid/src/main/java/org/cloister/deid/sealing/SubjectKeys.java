@@ -44,9 +44,9 @@ final class SubjectKeys {
   private final DataSource database;
   private final KeyEpochs epochs = new KeyEpochs();
   private final Cache<Owner, SubjectKey> unwrapped;
-  // Keys that this process knows to be destroyed, for as long as a reader that was under way then
-  // could still put one into the cache.
-  private final Cache<UUID, Boolean> destroyed;
+  // Keys that this process knows to be destroyed or about to be, for as long as a reader that was
+  // under way then could still put one into the cache, and as any call that used one can last.
+  private final Cache<UUID, Boolean> closed;
   private volatile KeyRing ring;
 
   /// @param ticker time source of the cache's time to live
@@ -54,7 +54,7 @@ final class SubjectKeys {
     this.database = database;
     this.ring = ring;
     this.unwrapped = cache(bounds.keys(), bounds.timeToLive(), ticker);
-    this.destroyed = cache(Integer.MAX_VALUE, bounds.timeToLive().multipliedBy(2), ticker);
+    this.closed = cache(Integer.MAX_VALUE, bounds.timeToLive().multipliedBy(2), ticker);
   }
 
   private static <K, V> Cache<K, V> cache(long most, Duration timeToLive, Ticker ticker) {
@@ -95,13 +95,17 @@ final class SubjectKeys {
   /// The key under which to seal now; made on first use. Two processes that ask at once get the
   /// same one, and its row is durable before it is returned.
   ///
-  /// @throws SealingException when the database does not answer, or the row does not unwrap
+  /// @throws SealingException when the database does not answer, the row does not unwrap, or its
+  ///   key is about to be destroyed
   SubjectKey current(Owner owner) throws SealingException {
     SubjectKey cached = cached(owner);
     if (cached != null) {
       return cached;
     }
     Optional<Wrapped> stored = select(owner);
+    if (stored.isPresent() && isClosed(stored.get().id())) {
+      throw SealingException.closed();
+    }
     return kept(owner, stored.isPresent() ? stored.get() : insertOrSelect(owner));
   }
 
@@ -151,13 +155,23 @@ final class SubjectKeys {
     return select(owner).map(Wrapped::id);
   }
 
-  /// Forgets keys that were destroyed in the database: none of them is used again by this process,
-  /// not even by a call that read its row before it was deleted and caches it only now.
-  void forget(Collection<UUID> keyIds) {
+  /// Forgets keys that are destroyed in the database, or about to be: this process seals nothing
+  /// under them any more, not even in a call that read the row before it was deleted and caches it
+  /// only now. While its row is still there a key opens what it sealed.
+  void close(Collection<UUID> keyIds) {
     for (UUID id : keyIds) {
-      destroyed.put(id, Boolean.TRUE);
+      closed.put(id, Boolean.TRUE);
     }
     unwrapped.asMap().values().removeIf(key -> keyIds.contains(key.id()));
+  }
+
+  /// Takes back [#close]: the keys were not destroyed.
+  void reopen(Collection<UUID> keyIds) {
+    closed.invalidateAll(keyIds);
+  }
+
+  boolean isClosed(UUID keyId) {
+    return closed.getIfPresent(keyId) != null;
   }
 
   KeyRing ring() {
@@ -171,7 +185,7 @@ final class SubjectKeys {
 
   private @Nullable SubjectKey cached(Owner owner) {
     SubjectKey cached = unwrapped.getIfPresent(owner);
-    if (cached != null && destroyed.getIfPresent(cached.id()) != null) {
+    if (cached != null && isClosed(cached.id())) {
       unwrapped.invalidate(owner);
       return null;
     }
@@ -180,7 +194,9 @@ final class SubjectKeys {
 
   private SubjectKey kept(Owner owner, Wrapped stored) throws SealingException {
     SubjectKey key = unwrapped(owner, stored).orElseThrow(SealingException::foreignKey);
-    unwrapped.put(owner, key);
+    if (!isClosed(key.id())) {
+      unwrapped.put(owner, key);
+    }
     return key;
   }
 

@@ -151,7 +151,7 @@ final class CaseVaultTest {
   }
 
   @Test
-  void forget_endsTheUseOfACachedKeyAtOnce() throws Exception {
+  void close_endsTheUseOfACachedKeyAtOnce() throws Exception {
     SealContext context = context("Patient/forgotten");
     SealedCase sealed = vault.seal(context, new byte[10]);
     UUID name = vault.keyName("north", context.subject(), KeyClass.CLINICAL).orElseThrow();
@@ -159,8 +159,9 @@ final class CaseVaultTest {
         .isEqualTo(1);
     assertThat(vault.open(context, sealed)).as("still cached").hasSize(10);
 
-    vault.forget(Set.of(name));
+    vault.close(Set.of(name));
 
+    assertThat(vault.isClosed(sealed.bytes())).isTrue();
     assertKind(() -> vault.open(context, sealed), SealingException.Kind.KEY_GONE);
     assertThat(vault.keyName("north", context.subject(), KeyClass.CLINICAL)).isEmpty();
     var _ = vault.seal(context, new byte[10]);

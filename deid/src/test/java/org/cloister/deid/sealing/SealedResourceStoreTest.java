@@ -96,6 +96,24 @@ final class SealedResourceStoreTest {
         .isInstanceOf(SealingException.class);
   }
 
+  /// NOT NULL: 23502. The log refuses the record, too.
+  @Test
+  void insert_isRefusedOnceTheKeyIsDestroyed() throws Exception {
+    SealedResourceRow stored = insert("Observation", patient, "mine");
+    ResourceAddress address =
+        new ResourceAddress("Observation", UUID.randomUUID(), UUID.randomUUID(), patient);
+    SealedResourceRow late = new SealedResourceRow(address, stored.sealed());
+    assertThat(
+            SealingDatabase.change(
+                "delete from subject_key where subject_index = ?", patient.bytes()))
+        .isEqualTo(1);
+
+    assertThatThrownBy(
+            () -> SealingDatabase.change(late.insertSql(), late.parameters().toArray()))
+        .isInstanceOfSatisfying(
+            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("23502"));
+  }
+
   @Test
   void row_printsNothingOfItsContent() throws Exception {
     assertThat(insert("Observation", patient, "mine").toString())

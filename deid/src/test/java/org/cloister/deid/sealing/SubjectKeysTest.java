@@ -141,18 +141,35 @@ final class SubjectKeysTest {
 
   /// A call may have read the row before it was deleted and put the key into the cache only after.
   @Test
-  void forget_holdsAgainstACallThatIsUnderWay() throws Exception {
+  void close_holdsAgainstACallThatIsUnderWay() throws Exception {
     var _ = current(keys, "ward", alice, KeyClass.CLINICAL);
     SubjectKeys.Owner owner = owner("ward", alice, KeyClass.CLINICAL);
     UUID name = keys.nameOf(owner).orElseThrow();
     SubjectKeys slow = another();
-    slow.forget(Set.of(name));
+    slow.close(Set.of(name));
     assertThat(slow.find(owner, name)).as("its row is still there").isPresent();
     assertThat(SealingDatabase.change("delete from subject_key where key_id = ?", name))
         .isEqualTo(1);
 
     assertThat(slow.find(owner, name)).isEmpty();
     assertThat(slow.current(owner).id()).isNotEqualTo(name);
+  }
+
+  /// Until its row is deleted, and unless it is not deleted after all.
+  @Test
+  void current_refusesAKeyThatIsAboutToBeDestroyed() throws Exception {
+    SubjectKeys.Owner owner = owner("ward", alice, KeyClass.CLINICAL);
+    UUID name = keys.current(owner).id();
+    keys.close(Set.of(name));
+
+    assertThatThrownBy(() -> keys.current(owner))
+        .hasMessage(SealingException.closed().getMessage());
+    assertThat(keys.nameOf(owner)).as("no other was made").contains(name);
+    assertThat(keys.find(owner, name)).as("what it sealed is still there").isPresent();
+
+    keys.reopen(Set.of(name));
+
+    assertThat(keys.current(owner).id()).isEqualTo(name);
   }
 
   @Test

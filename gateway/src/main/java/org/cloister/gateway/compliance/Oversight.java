@@ -94,7 +94,11 @@ public final class Oversight {
   ///
   /// @throws AuditException when it is not, or is not known to be: nothing may be released
   public Receipt recorded(OversightPermit permit, Act act) throws AuditException {
-    return Awaiting.durable(log.append(entry(permit, act), act.trace().riders()), LONGEST_WAIT);
+    return durable(entry(permit, act), act);
+  }
+
+  private Receipt durable(Entry entry, Act act) throws AuditException {
+    return Awaiting.durable(log.append(entry, act.trace().riders()), LONGEST_WAIT);
   }
 
   private OversightReply decide(
@@ -139,7 +143,7 @@ public final class Oversight {
       LOG.error("An act of oversight failed: {}", bug.getClass().getName());
       return failed(permit, demand, OutcomeCode.INTERNAL);
     }
-    Receipt receipt = recorded(permit, act);
+    Receipt receipt = durable(entry(permit, act).as(permit.recordId()), act);
     // The act, its record and what rides with it are durable. If the process dies from here on, the
     // officer may not know of it, but the log does.
     return new OversightReply.Recorded(receipt, act.reply(), act.refusal().map(Issue::code));

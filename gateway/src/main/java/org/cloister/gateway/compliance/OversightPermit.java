@@ -2,6 +2,7 @@ package org.cloister.gateway.compliance;
 
 import java.time.Instant;
 import java.util.Optional;
+import org.cloister.audit.RecordId;
 import org.cloister.policies.Caller;
 import org.cloister.policies.OversightGrant;
 import org.cloister.policies.PurposeOfUse;
@@ -42,6 +43,12 @@ public final class OversightPermit {
 
   public RequestId requestId() {
     return grant.requestId();
+  }
+
+  /// The id that the record of the act will have. What is stored with it names the officer by this
+  /// alone: whoever is erased in the log is then erased there, too.
+  public RecordId recordId() {
+    return new RecordId(requestId().value());
   }
 
   /// Whom the act is about; empty for all or none.

@@ -17,9 +17,14 @@ public record Person(String login, String staff) {
         caller
             .fhirUser()
             .filter(reference -> !reference.isBlank())
-            .map(reference -> sealer.subject(caller.tenant(), relative(reference)).key())
+            .map(reference -> behind(reference, caller.tenant(), sealer))
             .orElse(login);
     return new Person(login, staff);
+  }
+
+  /// The blind index of whom a token's `fhirUser` names.
+  public static String behind(String fhirUser, String tenant, RecordSealer sealer) {
+    return sealer.subject(tenant, relative(fhirUser)).key();
   }
 
   public boolean isSameAs(Person other) {

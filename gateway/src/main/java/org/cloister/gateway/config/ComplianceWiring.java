@@ -11,6 +11,7 @@ import org.cloister.deid.pseudonym.DomainExposure;
 import org.cloister.deid.sealing.CaseVault;
 import org.cloister.deid.sealing.KeyExposure;
 import org.cloister.gateway.compliance.Oversight;
+import org.cloister.gateway.compliance.erasure.ErasureLock;
 import org.cloister.gateway.compliance.erasure.Retention;
 import org.cloister.gateway.compliance.report.BreachRegister;
 import org.cloister.gateway.compliance.report.DecisionDesk;
@@ -97,8 +98,9 @@ class ComplianceWiring {
 
   @Bean
   @DependsOnDatabaseInitialization
-  ReportStore reportStore(DataSource database, CaseVault vault, GatewaySettings gateway) {
-    return new ReportStore(database, vault, gateway.tenant());
+  ReportStore reportStore(
+      DataSource database, CaseVault vault, GatewaySettings gateway, ErasureLock erasures) {
+    return new ReportStore(database, vault, gateway.tenant(), erasures);
   }
 
   @Bean

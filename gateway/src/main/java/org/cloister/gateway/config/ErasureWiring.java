@@ -4,19 +4,25 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.HexFormat;
+import java.util.List;
 import javax.sql.DataSource;
 import org.cloister.audit.AuditException;
 import org.cloister.audit.AuditLog;
 import org.cloister.deid.sealing.CaseVault;
+import org.cloister.deid.sealing.SubjectIndex;
 import org.cloister.gateway.compliance.erasure.Disposal;
 import org.cloister.gateway.compliance.erasure.DisposalJob;
 import org.cloister.gateway.compliance.erasure.ErasureDesk;
 import org.cloister.gateway.compliance.erasure.ErasureJournal;
+import org.cloister.gateway.compliance.erasure.ErasureLock;
 import org.cloister.gateway.compliance.erasure.Erasures;
 import org.cloister.gateway.compliance.erasure.HoldDesk;
 import org.cloister.gateway.compliance.erasure.JournalReplay;
 import org.cloister.gateway.compliance.erasure.Minors;
+import org.cloister.gateway.compliance.erasure.ShortMemory;
 import org.cloister.gateway.consent.ConsentRegister;
+import org.cloister.gateway.identity.CallerAuthenticator;
 import org.cloister.gateway.record.RecordSealer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,13 +49,34 @@ class ErasureWiring {
   }
 
   @Bean
+  ErasureLock erasureLock() {
+    return new ErasureLock();
+  }
+
+  @Bean
+  ShortMemory consentMemory(ConsentRegister consents) {
+    return person ->
+        consents.forget(new SubjectIndex(HexFormat.of().parseHex(person.key())));
+  }
+
+  @Bean
+  ShortMemory tokenMemory(CallerAuthenticator authenticator) {
+    return _ -> authenticator.forget();
+  }
+
+  @Bean
   Erasures erasures(
       Erasures.Parts parts,
       ErasureJournal journal,
+      Erasures.Surroundings surroundings,
       RetentionSettings retention,
-      ConsentRegister consents,
       Clock clock) {
-    return new Erasures(parts, journal, retention.retention(), consents, clock);
+    return new Erasures(parts, journal, surroundings, retention.retention(), clock);
+  }
+
+  @Bean
+  Erasures.Surroundings erasureSurroundings(ErasureLock lock, List<ShortMemory> memories) {
+    return new Erasures.Surroundings(lock, memories);
   }
 
   @Bean

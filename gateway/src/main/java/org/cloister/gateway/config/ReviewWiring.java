@@ -8,6 +8,7 @@ import javax.sql.DataSource;
 import org.cloister.audit.AuditLog;
 import org.cloister.deid.sealing.CaseVault;
 import org.cloister.gateway.compliance.Oversight;
+import org.cloister.gateway.compliance.erasure.ErasureLock;
 import org.cloister.gateway.compliance.review.CareFeed;
 import org.cloister.gateway.compliance.review.Judging;
 import org.cloister.gateway.compliance.review.ReviewJob;
@@ -33,12 +34,17 @@ class ReviewWiring {
   }
 
   @Bean
+  Judging judging(
+      ReviewStore store, AuditLog log, ReviewSettings settings, Clock clock, ErasureLock erasures) {
+    return new Judging(
+        new Judging.Parts(
+            store, log, new Judge(settings.zone()), clock, settings.breakGlassWithin()),
+        erasures);
+  }
+
+  @Bean
   ReviewJob reviewJob(
-      ReviewStore store, AuditLog log, ReviewSettings settings, Clock clock, MeterRegistry meters) {
-    Judging judging =
-        new Judging(
-            new Judging.Parts(
-                store, log, new Judge(settings.zone()), clock, settings.breakGlassWithin()));
+      ReviewStore store, Judging judging, ReviewSettings settings, Clock clock, MeterRegistry meters) {
     ReviewJob job = ReviewJob.start(judging, store, clock, settings.interval());
     gauge(meters, job, "cloister.review.alerts.open", Standing::openAlerts);
     gauge(meters, job, "cloister.review.breakglass.open", Standing::openBreakGlass);

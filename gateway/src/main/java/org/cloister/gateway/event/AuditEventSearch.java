@@ -18,7 +18,7 @@ import org.cloister.gateway.answer.FhirJson;
 import org.cloister.gateway.compliance.erasure.Erasures;
 import org.cloister.gateway.compliance.erasure.Erasures.Part;
 import org.cloister.gateway.event.AuditEventWriter.About;
-import org.cloister.gateway.event.AuditEventWriter.ErasedPart;
+import org.cloister.gateway.event.AuditEventWriter.GonePart;
 import org.cloister.gateway.record.AuditRecord;
 
 /// Finds records and writes them as AuditEvents, newest first, in pages that stay the same while
@@ -113,7 +113,7 @@ public final class AuditEventSearch {
       About about = about(query, record);
       write(out, separator + "{\"fullUrl\":\"" + baseUrl + "/AuditEvent/" + about.id());
       write(out, "\",\"resource\":");
-      out.writeBytes(writer.write(record, about, erased(record)));
+      out.writeBytes(writer.write(record, about, gone(record)));
       write(out, ",\"search\":{\"mode\":\"match\"}}");
       separator = ",";
     }
@@ -130,19 +130,19 @@ public final class AuditEventSearch {
   /// The event with this id of this record.
   public byte[] event(String id, AuditRecord record) throws AuditException {
     About about = id.contains(".") ? new About(id, Optional.empty()) : About.itself(record);
-    return writer.write(record, about, erased(record));
+    return writer.write(record, about, gone(record));
   }
 
   /// What is gone of the record, and by which act. What lies under a destroyed key is looked for
   /// only where something is missing.
-  private List<ErasedPart> erased(AuditRecord record) throws AuditException {
-    List<ErasedPart> erased = new ArrayList<>();
+  private List<GonePart> gone(AuditRecord record) throws AuditException {
+    List<GonePart> gone = new ArrayList<>();
     try {
       if (record.isErased()) {
-        erased.add(new ErasedPart(Part.RECORD, erasures.of(record.index(), Part.RECORD)));
+        gone.add(new GonePart(Part.RECORD, erasures.of(record.index(), Part.RECORD)));
       }
       if (record.isAgentErased()) {
-        erased.add(new ErasedPart(Part.AGENT, erasures.of(record.index(), Part.AGENT)));
+        gone.add(new GonePart(Part.AGENT, erasures.of(record.index(), Part.AGENT)));
       }
     } catch (SQLException e) {
       throw (AuditException)
@@ -150,7 +150,7 @@ public final class AuditEventSearch {
                   AuditException.Kind.UNAVAILABLE, "Cannot read by which act a record was erased.")
               .initCause(e);
     }
-    return erased;
+    return gone;
   }
 
   /// Which event of the record answers this search: a record of several patients has one for each,

@@ -50,11 +50,12 @@ public final class AuditEventWriter {
     }
   }
 
-  /// A part of the record that is gone, and the act that destroyed it; empty where no act is known.
-  public record ErasedPart(Erasures.Part part, Optional<Erasure> act) {}
+  /// A part of the record that is gone, and the act that destroyed it; where there is no such act it
+  /// was not erased: it is missing.
+  public record GonePart(Erasures.Part part, Optional<Erasure> act) {}
 
   /// FHIR JSON.
-  public byte[] write(AuditRecord record, About about, List<ErasedPart> erased) {
+  public byte[] write(AuditRecord record, About about, List<GonePart> gone) {
     Act act = Act.of(record);
     return FhirJson.resource(
         "AuditEvent",
@@ -63,7 +64,7 @@ public final class AuditEventWriter {
           json.startObject("meta");
           strings(json, "profile", profiles(record, about));
           json.endObject();
-          extensions(json, record, erased);
+          extensions(json, record, gone);
           coding(json, "type", act.type());
           json.startArray("subtype");
           for (Act.Coding subtype : act.subtypes()) {
@@ -128,7 +129,7 @@ public final class AuditEventWriter {
     return Act.isConsentDecision(record) && about.patient().isPresent();
   }
 
-  private void extensions(FhirJson json, AuditRecord record, List<ErasedPart> erased)
+  private void extensions(FhirJson json, AuditRecord record, List<GonePart> gone)
       throws IOException {
     json.startArray("extension");
     json.startObject();
@@ -149,23 +150,25 @@ public final class AuditEventWriter {
     if (record.figures().isPresent()) {
       MeteringExtension.write(json, record.figures().get());
     }
-    for (ErasedPart part : erased) {
-      erased(json, part);
+    for (GonePart part : gone) {
+      gone(json, part);
     }
     json.endArray();
   }
 
-  private static void erased(FhirJson json, ErasedPart erased) throws IOException {
+  private static void gone(FhirJson json, GonePart gone) throws IOException {
+    if (gone.act().isEmpty()) {
+      json.extension(AuditTerms.MISSING, "valueCode", gone.part().code());
+      return;
+    }
+    Erasure act = gone.act().get();
     json.startObject();
     json.startArray("extension");
-    json.extension("part", "valueCode", erased.part().code());
-    if (erased.act().isPresent()) {
-      Erasure act = erased.act().get();
-      json.extension("entry", act.index());
-      json.extension("scope", "valueString", act.scope());
-      json.extension("legalBasis", "valueString", act.legalBasis());
-      json.extension("at", "valueInstant", DateTimeFormatter.ISO_INSTANT.format(act.at()));
-    }
+    json.extension("part", "valueCode", gone.part().code());
+    json.extension("entry", act.index());
+    json.extension("scope", "valueString", act.scope());
+    json.extension("legalBasis", "valueString", act.legalBasis());
+    json.extension("at", "valueInstant", DateTimeFormatter.ISO_INSTANT.format(act.at()));
     json.endArray();
     json.string("url", AuditTerms.ERASED);
     json.endObject();

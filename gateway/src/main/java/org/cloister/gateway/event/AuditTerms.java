@@ -39,6 +39,9 @@ public final class AuditTerms {
   /// Which part of the record was erased.
   public static final String ERASED = OUR_STRUCTURES + "erased";
 
+  /// Which part of the record is not there, though no act erased it.
+  public static final String MISSING = OUR_STRUCTURES + "missing-part";
+
   /// Prefix of a policy's canonical URI.
   static final String POLICY = "https://cloister.health/policy/";
 

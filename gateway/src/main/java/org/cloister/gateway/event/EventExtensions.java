@@ -35,7 +35,14 @@ final class EventExtensions {
                 "SignInTime",
                 "When the person signed in: the token's `auth_time`.",
                 "instant")),
-        erased());
+        erased(),
+        simple(
+            AuditTerms.MISSING,
+            "MissingPart",
+            "Which part of the record is not there, or cannot be opened, although no act of the log"
+                + " erased it: `record`, what it said of the patient; `agent`, who acted. It was lost"
+                + " or taken away.",
+            "code"));
   }
 
   private static StructureDefinition onAgent(StructureDefinition definition) {
@@ -62,14 +69,13 @@ final class EventExtensions {
             AuditTerms.ERASED,
             "Erased",
             "Which part of the record was erased: `record`, what it said of the patient; `agent`,"
-                + " who acted. Where it is known, by which act: the place of that act in the log,"
-                + " its scope, legal basis and time. The log still proves that there was a"
-                + " record.");
+                + " who acted. And by which act: its place in the log, its scope, legal basis and"
+                + " time. The log still proves that there was a record.");
     part(definition, "part", "code", 1);
-    part(definition, "entry", "decimal", 0);
-    part(definition, "scope", "string", 0);
-    part(definition, "legalBasis", "string", 0);
-    part(definition, "at", "instant", 0);
+    part(definition, "entry", "decimal", 1);
+    part(definition, "scope", "string", 1);
+    part(definition, "legalBasis", "string", 1);
+    part(definition, "at", "instant", 1);
     return complex(definition, AuditTerms.ERASED);
   }
 

@@ -17,8 +17,12 @@ import org.hl7.fhir.r4.model.StructureDefinition.StructureDefinitionKind;
 final class EventProfiles {
   private static final String AUDIT_EVENT = "http://hl7.org/fhir/StructureDefinition/AuditEvent";
   private static final String PATIENTS = "entity.where(role.code = '1')";
-  private static final String IS_ERASED =
-      "extension('" + AuditTerms.ERASED + "').extension('part').where(value = 'record').exists()";
+  private static final String IS_GONE =
+      "(extension('"
+          + AuditTerms.ERASED
+          + "').extension('part').where(value = 'record').exists() or extension('"
+          + AuditTerms.MISSING
+          + "').where(value = 'record').exists())";
 
   private final Definitions definitions;
 
@@ -49,6 +53,7 @@ final class EventProfiles {
     extension(profile, "policySet", AuditTerms.POLICY_SET).setMin(0).setMax("1");
     extension(profile, "metering", Terminology.METERING).setMin(0).setMax("1");
     extension(profile, "erased", AuditTerms.ERASED).setMin(0).setMax("2");
+    extension(profile, "missing", AuditTerms.MISSING).setMin(0).setMax("2");
     Definitions.element(profile, "AuditEvent.subtype", "AuditEvent.subtype").setMin(1);
     Definitions.element(profile, "AuditEvent.action", "AuditEvent.action").setMin(1);
     Definitions.element(profile, "AuditEvent.outcome", "AuditEvent.outcome").setMin(1);
@@ -61,8 +66,8 @@ final class EventProfiles {
     invariant(
         profile,
         "clo-3",
-        "What was erased names no patient of its own",
-        IS_ERASED + " implies entity.where(type.code = 'XrequestId').empty()");
+        "What is gone names no patient of its own",
+        IS_GONE + " implies entity.where(type.code = 'XrequestId').empty()");
     return profile;
   }
 
@@ -87,7 +92,7 @@ final class EventProfiles {
     subtype(profile, "infer", AuditTerms.EVENT, Act.INFERENCE);
     Definitions.element(profile, "AuditEvent.action", "AuditEvent.action")
         .setPattern(new CodeType("E"));
-    String succeeded = "(outcome = '0' and " + IS_ERASED + ".not()) implies ";
+    String succeeded = "(outcome = '0' and " + IS_GONE + ".not()) implies ";
     invariant(
         profile,
         "inf-1",

@@ -96,9 +96,9 @@ class LogController {
     }
   }
 
-  /// By which acts parts of the record were erased: for whoever holds its receipt and its id. Not
-  /// in the receipt, whose bytes stay; not for everyone, since records that one act erased are of
-  /// one person.
+  /// Which parts of the record are gone, and by which acts: for whoever holds its receipt and its id.
+  /// A part without an act was not erased, but lost or taken away. Not in the receipt, whose bytes
+  /// stay; not for everyone, since records that one act erased are of one person.
   @GetMapping(path = "/log/receipt/{record}/erasures", produces = "application/json")
   void erasures(@PathVariable("record") String record, HttpServletResponse response)
       throws IOException {
@@ -109,9 +109,11 @@ class LogController {
         FhirResponses.refuse(response, OutcomeCode.NOT_FOUND);
         return;
       }
-      Map<Erasures.Part, Erasure> acts = new EnumMap<>(Erasures.Part.class);
+      Map<Erasures.Part, Optional<Erasure>> acts = new EnumMap<>(Erasures.Part.class);
       for (Erasures.Part part : Erasures.Part.values()) {
-        erasures.of(entry.get().index(), part).ifPresent(act -> acts.put(part, act));
+        if (isGone(entry.get(), part)) {
+          acts.put(part, erasures.of(entry.get().index(), part));
+        }
       }
       response.setContentType("application/json");
       response.getOutputStream().write(FhirJson.document(json -> write(json, acts)));
@@ -120,12 +122,22 @@ class LogController {
     }
   }
 
-  private static void write(FhirJson json, Map<Erasures.Part, Erasure> acts) throws IOException {
+  private static boolean isGone(StoredEntry entry, Erasures.Part part) {
+    return switch (part) {
+      case RECORD -> entry.isErased();
+      case AGENT -> entry.isAgentErased();
+    };
+  }
+
+  private static void write(FhirJson json, Map<Erasures.Part, Optional<Erasure>> acts)
+      throws IOException {
     json.startArray();
-    for (Map.Entry<Erasures.Part, Erasure> act : acts.entrySet()) {
+    for (Map.Entry<Erasures.Part, Optional<Erasure>> act : acts.entrySet()) {
       json.startObject();
       json.string("part", act.getKey().code());
-      json.string("record", act.getValue().record().toString());
+      if (act.getValue().isPresent()) {
+        json.string("record", act.getValue().get().record().toString());
+      }
       json.endObject();
     }
     json.endArray();

@@ -82,6 +82,11 @@ public final class CallerAuthenticator {
     return known.isPresent() ? new Authenticated(known.get()) : verify(token, key);
   }
 
+  /// Forgets who was verified: to be called after an erasure. Each token costs one more check.
+  public void forget() {
+    remembered.forget();
+  }
+
   private Optional<Caller> remembered(VerifiedTokens.Key key) {
     Instant now = clock.instant();
     OptionalLong generation = keys.generation();

@@ -66,6 +66,11 @@ final class VerifiedTokens {
     }
   }
 
+  /// Forgets everyone, who was remembered when, too.
+  synchronized void forget() {
+    halves = new Halves(new ConcurrentHashMap<>(), new ConcurrentHashMap<>(), Instant.MIN);
+  }
+
   private Halves roomAt(Instant now) {
     Halves present = halves;
     if (present.hasRoomAt(now)) {

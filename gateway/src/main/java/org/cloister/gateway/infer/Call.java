@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.cloister.audit.AuditException;
 import org.cloister.audit.Fact;
 import org.cloister.audit.IntentHandle;
 import org.cloister.audit.RecordId;
@@ -195,6 +196,17 @@ final class Call implements AutoCloseable {
       facts.put(Fact.MODEL_SIGNER, key.hex());
     }
     facts.put(Fact.DEID_PROFILE, manifest.digests().profile().hex());
+  }
+
+  /// Before anything is sealed for the patient, which would make them a new key.
+  ///
+  /// @throws AuditException when the patient or the caller was erased since the intent: its outcome
+  ///   could not be recorded, so nothing may be released
+  void requireUnerased() throws AuditException {
+    if (intent.filter(IntentHandle::isErased).isPresent()) {
+      throw new AuditException(
+          AuditException.Kind.UNAVAILABLE, "A call's intent was erased before its outcome.");
+    }
   }
 
   void intent(IntentHandle handle) {

@@ -161,7 +161,7 @@ public final class InferencePipeline {
       Permit permit,
       Manifest manifest,
       Call call)
-      throws SealingException {
+      throws SealingException, AuditException {
     call.meter().enter(Stage.DEIDENTIFY);
     return switch (parts
         .deidentifier()
@@ -174,7 +174,7 @@ public final class InferencePipeline {
   // 5. Run.
   private Ending predict(
       IdentifiedBundle bundle, Permit permit, Deidentified.Released released, Call call)
-      throws SealingException {
+      throws SealingException, AuditException {
     call.meter().enter(Stage.RUN);
     return switch (parts.models().predict(released.released(), call.meter())) {
       case ModelResult.Refused(var problems) -> Refused.insufficient(problems);
@@ -190,13 +190,14 @@ public final class InferencePipeline {
       Deidentified.Released released,
       Prediction prediction,
       Call call)
-      throws SealingException {
+      throws SealingException, AuditException {
     call.meter().enter(Stage.INTERPRET);
     call.ran(released.released(), prediction);
     call.reduced(bundle, permit, released);
     AnswerResources answer =
         parts.interpreter().answer(call, prediction, bundle.patientId(), permit, released);
     call.meter().enter(Stage.SEAL);
+    call.requireUnerased();
     return parts.results().seal(bundle.patientId(), call.outcomeRecord().value(), answer);
   }
 }

@@ -265,14 +265,15 @@ public final class AuditRecord {
     }
   }
 
-  /// Whether the part about the patient was recorded and is no longer there.
+  /// Whether the part about the patient was recorded and is no longer there: by which act, if by
+  /// any, the erasures know.
   public boolean isErased() {
     return entry.isErased();
   }
 
-  /// Whether someone is known to have acted, and who it was is no longer there.
+  /// The same of who acted.
   public boolean isAgentErased() {
-    return entry.agent().isPresent() && actor.isEmpty();
+    return entry.isAgentErased();
   }
 
   private Optional<String> text(String name) {

@@ -104,6 +104,11 @@ public final class RecordSealer implements BodySealer {
     }
   }
 
+  @Override
+  public boolean isGone(byte[] sealed) {
+    return vault.isClosed(sealed);
+  }
+
   private static AuditException keyAway() {
     return new AuditException(
         AuditException.Kind.UNAVAILABLE, "The key of a record's subject cannot be had.");

@@ -183,9 +183,9 @@ final class EventLawTest {
     assertNoErrors(event);
   }
 
-  /// The log keeps its leaf and says so; of the person nothing is left.
+  /// The log keeps its leaf; of the person nothing is left. No act erased it: it does not claim so.
   @Test
-  void erasedRecord_isWrittenAsWhatIsStillKnownAndSaysSo() throws Exception {
+  void recordWhoseRowWasTakenAway_isWrittenAsWhatIsStillKnownAndIsMissing() throws Exception {
     JsonNode before = event(goneRecord);
     assertThat(before.toString()).contains("event-gone").contains("\"TREAT\"");
     try (Connection connection = gateway.part(DataSource.class).getConnection();
@@ -195,9 +195,12 @@ final class EventLawTest {
       assertThat(delete.executeUpdate()).isEqualTo(1);
     }
     JsonNode event = event(goneRecord);
-    assertThat(EventJson.extension(event, AuditTerms.ERASED).path("extension"))
-        .singleElement() // and no act: the row was taken away, not erased
-        .satisfies(part -> assertThat(part.path("valueCode").asText()).isEqualTo("record"));
+    assertThat(EventJson.extension(event, AuditTerms.ERASED).isMissingNode()).isTrue();
+    assertThat(
+            EventJson.stream(event.path("extension"))
+                .filter(it -> it.path("url").asText().equals(AuditTerms.MISSING))
+                .map(it -> it.path("valueCode").asText()))
+        .containsExactly("record", "agent");
     assertThat(event.toString()).doesNotContain("event-gone").doesNotContain("\"TREAT\"");
     assertThat(event.path("outcome").asText()).isEqualTo("0");
     assertThat(EventJson.index(event)).isEqualTo(EventJson.index(before));

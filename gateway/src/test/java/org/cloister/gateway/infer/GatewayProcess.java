@@ -59,6 +59,24 @@ final class GatewayProcess implements AutoCloseable {
     return home.resolve("tmp");
   }
 
+  /// The objects that the process keeps alive now, as a heap dump: below the folder that is returned.
+  Path dumpHeap(String name) throws IOException, InterruptedException {
+    Path folder = Files.createTempDirectory("cloister-heap-" + name);
+    Process dump =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                String.valueOf(process.pid()),
+                "GC.heap_dump",
+                folder.resolve("heap.hprof").toString())
+            .redirectErrorStream(true)
+            .redirectOutput(Redirect.DISCARD)
+            .start();
+    if (!dump.waitFor(60, TimeUnit.SECONDS) || dump.exitValue() != 0) {
+      throw new IOException("the heap could not be dumped");
+    }
+    return folder;
+  }
+
   URI server() {
     return URI.create("http://127.0.0.1:" + port);
   }

@@ -41,6 +41,8 @@ public final class ErasureDesk {
       "insert into erasure_request (request_id, tenant, subject, requested_by, scope, legal_basis,"
           + " requested_at) values (?, ?, ?, ?, ?, ?, ?)";
   private static final String DROP = "delete from erasure_request where request_id = ?";
+  private static final String DROP_EXPIRED =
+      "delete from erasure_request where tenant = ? and requested_at <= ?";
   private static final String WAITING =
       "select * from erasure_request where tenant = ? and requested_at > ? order by requested_at";
 
@@ -107,7 +109,10 @@ public final class ErasureDesk {
                 wish.scope().code(),
                 wish.basis().code(),
                 permit.at()));
-    return Act.change("erasure-requested", Content.json(201, reply)).riders(List.of(ask));
+    Rider dropExpired =
+        new Rider(DROP_EXPIRED, List.of(terms.tenant(), permit.at().minus(WAITS_AT_MOST)));
+    return Act.change("erasure-requested", Content.json(201, reply))
+        .riders(List.of(dropExpired, ask));
   }
 
   /// Carries out what another officer asked for.

@@ -10,7 +10,9 @@ import org.cloister.audit.Subject;
 import org.cloister.gateway.compliance.erasure.ErasurePlan.Target;
 
 /// Every statement by which something of a person is deleted: one list of the tables that hold any,
-/// in the order in which they run. Whoever adds a table with a blind index adds it here.
+/// in the order in which they run; what names a member of staff is in [StaffStatements]. Whoever adds
+/// a table with a blind index adds it here or there. A patient's restrictions stay: what they object
+/// to is objected to when their data come again.
 ///
 /// The statements name the person and not the rows that were counted, so that a record which was
 /// committed between decision and erasure goes too.
@@ -20,9 +22,13 @@ final class ErasureStatements {
       """
       exists (select 1 from legal_hold h
               where h.tenant = ? and (h.subject = ? or h.subject is null
-                and exists (select 1 from log_body b
-                            where b.tenant = h.tenant and (b.subject = ? or b.agent = ?)
-                              and b.recorded_at >= h.from_time and b.recorded_at < h.until_time)))
+                and (exists (select 1 from log_body b
+                             where b.tenant = h.tenant and (b.subject = ? or b.agent = ?)
+                               and b.recorded_at >= h.from_time and b.recorded_at < h.until_time)
+                  or exists (select 1 from log_concern c
+                             where c.tenant = h.tenant and c.subject = ?
+                               and c.recorded_at >= h.from_time
+                               and c.recorded_at < h.until_time))))
       """;
 
   private static final String ACT =
@@ -39,8 +45,11 @@ final class ErasureStatements {
   private static final String DELETE_RESULTS =
       "delete from sealed_resource where subject_index = ?";
   private static final String DELETE_CONSENTS = "delete from kept_consent where subject_index = ?";
+  // Those about many people as well: they can be ordered again, and the kinds that are left out
+  // name nobody.
   private static final String DELETE_REPORTS =
-      "delete from compliance_report where subject_index = ?";
+      "delete from compliance_report where subject_index = ? or subject_index is null"
+          + " and kind not in ('ai-log', 'cost-and-latency', 'processing-activities')";
   private static final String REMEMBER_RECORDS =
       "insert into erased_entry (index, part, record_id)"
           + " select index, 'record', ? from log_body"
@@ -49,13 +58,8 @@ final class ErasureStatements {
       "update log_body set subject = null, sealed_body = null where tenant = ? and subject = ?";
   private static final String DELETE_CONCERNS =
       "delete from log_concern where tenant = ? and subject = ?";
-  private static final String REMEMBER_AGENTS =
-      "insert into erased_entry (index, part, record_id)"
-          + " select index, 'agent', ? from log_body where tenant = ? and agent = ?"
-          + " on conflict do nothing";
-  private static final String BLANK_AGENTS =
-      "update log_body set agent = null, sealed_agent = null, token = null"
-          + " where tenant = ? and agent = ?";
+  private static final String DELETE_REQUESTS =
+      "delete from erasure_request where tenant = ? and subject = ?";
 
   /// Who treats whom, and what was judged by it. Evidence and notes of alerts are sealed under the
   /// patient's key, too.
@@ -69,24 +73,14 @@ final class ErasureStatements {
           "delete from review_alert where patient = ?",
           "delete from break_glass_item where patient = ?");
 
-  private static final List<String> DELETE_STAFF =
-      List.of(
-          "delete from care_staff where staff = ?",
-          "delete from care_login where staff = ?",
-          "delete from judged_access where staff = ?");
-
-  /// Who asked that a restriction end; its end must then be asked for again. A patient's own
-  /// restrictions stay: what they object to is objected to when their data come again.
-  private static final String FORGET_WHO_ASKED =
-      "update use_restriction set end_login = '', end_staff = '', end_asked_at = null"
-          + " where end_login = ?";
-
   private ErasureStatements() {}
 
   /// A decided erasure; fails as a whole when a hold covers the person by then.
   ///
   /// @param record the erasure's own record, in whose transaction they run
-  static List<Rider> of(UUID record, Target target, List<UUID> keys, Instant at) {
+  /// @param names all names of a member of staff, for [Scope#STAFF]
+  static List<Rider> of(
+      UUID record, Target target, List<UUID> keys, List<String> names, Instant at) {
     Subject subject = target.subject();
     String key = subject.key();
     List<Rider> riders = new ArrayList<>();
@@ -101,22 +95,25 @@ final class ErasureStatements {
                 subject.tenant(),
                 key,
                 key,
+                key,
                 key)));
-    riders.addAll(deletions(record, target, keys));
+    riders.addAll(deletions(record, target, keys, names));
     return riders;
   }
 
   /// An erasure that was carried out before and has to be again, on an older copy of the database.
   /// A hold in that copy is older than the erasure and does not stand against it.
-  static List<Rider> again(UUID record, Target target, List<UUID> keys, Instant at) {
+  static List<Rider> again(
+      UUID record, Target target, List<UUID> keys, List<String> names, Instant at) {
     List<Rider> riders = new ArrayList<>();
     riders.add(
         new Rider(ACT_AGAIN, List.of(record, target.scope().code(), target.basis().code(), at)));
-    riders.addAll(deletions(record, target, keys));
+    riders.addAll(deletions(record, target, keys, names));
     return riders;
   }
 
-  private static List<Rider> deletions(UUID record, Target target, List<UUID> keys) {
+  private static List<Rider> deletions(
+      UUID record, Target target, List<UUID> keys, List<String> names) {
     String tenant = target.subject().tenant();
     String key = target.subject().key();
     List<Rider> riders = new ArrayList<>();
@@ -134,13 +131,11 @@ final class ErasureStatements {
       riders.add(new Rider(REMEMBER_RECORDS, List.of(record, tenant, key)));
       riders.add(new Rider(BLANK_RECORDS, List.of(tenant, key)));
       riders.add(new Rider(DELETE_CONCERNS, List.of(tenant, key)));
+      riders.add(new Rider(DELETE_REQUESTS, List.of(tenant, key)));
       DELETE_REVIEWS.forEach(sql -> riders.add(new Rider(sql, List.of(key))));
     }
     if (target.scope() == Scope.STAFF) {
-      riders.add(new Rider(REMEMBER_AGENTS, List.of(record, tenant, key)));
-      riders.add(new Rider(BLANK_AGENTS, List.of(tenant, key)));
-      DELETE_STAFF.forEach(sql -> riders.add(new Rider(sql, List.of(key))));
-      riders.add(new Rider(FORGET_WHO_ASKED, List.of(key)));
+      riders.addAll(StaffStatements.of(record, target.subject(), names));
     }
     return riders;
   }

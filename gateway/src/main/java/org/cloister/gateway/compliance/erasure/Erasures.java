@@ -1,7 +1,6 @@
 package org.cloister.gateway.compliance.erasure;
 
 import java.io.IOException;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -22,7 +23,9 @@ import org.cloister.audit.AuditException;
 import org.cloister.audit.AuditLog;
 import org.cloister.audit.CanonicalJson;
 import org.cloister.audit.Entry;
+import org.cloister.audit.EntryKind;
 import org.cloister.audit.Fact;
+import org.cloister.audit.LogQuery;
 import org.cloister.audit.Outcome;
 import org.cloister.audit.Receipt;
 import org.cloister.audit.Rider;
@@ -31,10 +34,11 @@ import org.cloister.deid.sealing.CaseVault;
 import org.cloister.deid.sealing.KeyClass;
 import org.cloister.deid.sealing.SealingException;
 import org.cloister.deid.sealing.SubjectIndex;
+import org.cloister.gateway.compliance.Person;
 import org.cloister.gateway.compliance.erasure.ErasurePlan.Counts;
 import org.cloister.gateway.compliance.erasure.ErasurePlan.Obstacle;
 import org.cloister.gateway.compliance.erasure.ErasurePlan.Target;
-import org.cloister.gateway.consent.ConsentRegister;
+import org.cloister.gateway.record.AuditRecord;
 import org.cloister.gateway.record.Awaiting;
 import org.cloister.gateway.record.RecordSealer;
 
@@ -42,43 +46,40 @@ import org.cloister.gateway.record.RecordSealer;
 ///
 /// What is deleted goes in one transaction with the erasure's own record, whose leaf says scope,
 /// legal basis, counts and key names and nothing of the person. A line in the [ErasureJournal] is
-/// on the disk before that. Every leaf, receipt and proof from before stays valid. In this process
-/// the keys are out of use with the commit; a process that held one in its cache can use it until
-/// the cache's time to live is over. Safe for many threads.
+/// on the disk before that. Every leaf, receipt and proof from before stays valid.
+///
+/// In this process nothing is sealed under the keys once the transaction is on its way. A call that
+/// began before and ends after it is not answered, and its record is blanked with the rest; a job
+/// that copies from records does so before or after it ([ErasureLock]). Another process that held a
+/// key in its cache can use it until the cache's time to live is over. Safe for many threads.
 public final class Erasures {
   /// For a record that carries its deletions with it.
   static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+
+  /// For jobs that were under way.
+  private static final Duration LONGEST_WAIT_FOR_JOBS = Duration.ofSeconds(30);
 
   private static final String RESULTS =
       "select count(*) from sealed_resource where subject_index = ?";
   private static final String ENTRIES =
       "select count(*) as entries, max(recorded_at) as newest from log_body"
           + " where tenant = ? and (subject = ? or agent = ?)";
-  private static final String ERASURE =
-      "select a.record_id, e.index, a.scope, a.legal_basis, a.erased_at"
-          + " from erasure a join log_entry e on e.record_id = a.record_id ";
-  // Blanked by its place; or sealed under a key that was destroyed before it was committed; or
-  // disposed of with a range of the log.
-  private static final String OF_PART =
-      ERASURE
-          + """
-          where a.record_id = coalesce(
-            (select record_id from erased_entry where index = ? and part = ?),
-            (select k.record_id from erased_key k join log_body b on b.index = ?
-               where k.key_id = encode(substring(
-                 case when ? = 'agent' then b.sealed_agent else b.sealed_body end
-                 from 2 for 16), 'hex')::uuid),
-            (select d.record_id from disposal d where ? between d.from_index and d.to_index - 1
-               and not exists (select 1 from log_body b where b.index = ?) limit 1))
-          """;
-  private static final String NEWEST = ERASURE + "order by e.index desc limit ?";
-  private static final String BY_RECORD = ERASURE + "where a.record_id = ?";
 
   /// What an erasure stands on.
   ///
   /// @param tenant the organisation whose data these are
   public record Parts(
       String tenant, CaseVault vault, RecordSealer sealer, DataSource database, AuditLog log) {}
+
+  /// What runs beside an erasure and must not bring back what it erases.
+  ///
+  /// @param jobs who copy from records
+  /// @param memories of this process
+  public record Surroundings(ErasureLock jobs, List<ShortMemory> memories) {
+    public Surroundings {
+      memories = List.copyOf(memories);
+    }
+  }
 
   /// The two halves of a record, erased one without the other.
   public enum Part {
@@ -98,21 +99,22 @@ public final class Erasures {
 
   private final Parts parts;
   private final Rows rows;
+  private final ErasureActs acts;
   private final ErasureJournal journal;
+  private final Surroundings surroundings;
   private final Retention retention;
-  private final ConsentRegister consents;
   private final Clock clock;
 
-  /// @param consents loses an erased patient's from its memory
   public Erasures(
       Parts parts,
       ErasureJournal journal,
+      Surroundings surroundings,
       Retention retention,
-      ConsentRegister consents,
       Clock clock) {
     this.parts = parts;
-    this.consents = consents;
+    this.surroundings = surroundings;
     this.rows = new Rows(parts.database());
+    this.acts = new ErasureActs(rows);
     this.journal = journal;
     this.retention = retention;
     this.clock = clock;
@@ -170,6 +172,7 @@ public final class Erasures {
                 subject.tenant(),
                 subject.key(),
                 subject.key(),
+                subject.key(),
                 subject.key())
             .orElseThrow();
     if (held) {
@@ -209,8 +212,8 @@ public final class Erasures {
   /// @param officer who decided
   /// @throws IOException when the journal could not be written: nothing was erased
   /// @throws AuditException when the log did not take the erasure: after REJECTED (a hold was
-  ///   placed meanwhile) and BUSY nothing was erased, after UNAVAILABLE it may have been, which the
-  ///   next start finds out
+  ///   placed meanwhile) and BUSY (or a job did not end) nothing was erased, after UNAVAILABLE it may
+  ///   have been, which the next start finds out
   public Erasure carryOut(ErasurePlan plan, Agent officer)
       throws IOException, AuditException, SQLException {
     if (plan.obstacle().isPresent()) {
@@ -219,7 +222,8 @@ public final class Erasures {
     Instant at = now();
     Entry entry = entry(plan, "decided").by(officer);
     List<Rider> riders =
-        ErasureStatements.of(entry.recordId().value(), plan.target(), plan.keys(), at);
+        ErasureStatements.of(
+            entry.recordId().value(), plan.target(), plan.keys(), names(plan.target()), at);
     return commit(plan, entry, riders, at);
   }
 
@@ -230,8 +234,32 @@ public final class Erasures {
             target, keys, new Counts(0, 0, Optional.empty()), List.of(), Optional.empty());
     Instant at = now();
     Entry entry = entry(plan, "again, on a restored copy of the database");
-    List<Rider> riders = ErasureStatements.again(entry.recordId().value(), target, keys, at);
+    List<Rider> riders =
+        ErasureStatements.again(entry.recordId().value(), target, keys, names(target), at);
     return commit(plan, entry, riders, at);
+  }
+
+  /// By what names the tables know a member of staff; the practitioner of the newest token is in the
+  /// sealed part of a record only.
+  private List<String> names(Target target) throws SQLException, AuditException {
+    if (target.scope() != Scope.STAFF) {
+      return List.of();
+    }
+    Subject login = target.subject();
+    Set<String> names =
+        new TreeSet<>(
+            rows.all(
+                row -> row.getString(1), StaffStatements.NAMES, login.tenant(), login.key()));
+    parts
+        .log()
+        .search(LogQuery.all().kinds(Set.of(EntryKind.values())).agent(login).limit(1))
+        .entries()
+        .stream()
+        .flatMap(entry -> AuditRecord.of(entry).actor().stream())
+        .flatMap(actor -> actor.fhirUser().stream())
+        .forEach(user -> names.add(Person.behind(user, login.tenant(), parts.sealer())));
+    names.remove(StaffStatements.ERASED);
+    return List.copyOf(names);
   }
 
   private Entry entry(ErasurePlan plan, String occasion) {
@@ -251,6 +279,19 @@ public final class Erasures {
 
   private Erasure commit(ErasurePlan plan, Entry entry, List<Rider> riders, Instant at)
       throws IOException, AuditException, SQLException {
+    if (!surroundings.jobs().takeAlone(LONGEST_WAIT_FOR_JOBS)) {
+      throw new AuditException(AuditException.Kind.BUSY, "a job that copies from records goes on");
+    }
+    try {
+      return commitAlone(plan, entry, riders, at);
+    } finally {
+      surroundings.jobs().giveBack();
+      surroundings.memories().forEach(memory -> memory.forget(plan.target().subject()));
+    }
+  }
+
+  private Erasure commitAlone(ErasurePlan plan, Entry entry, List<Rider> riders, Instant at)
+      throws IOException, AuditException, SQLException {
     UUID record = entry.recordId().value();
     Target target = plan.target();
     long logSize =
@@ -261,15 +302,17 @@ public final class Erasures {
     // out and voids it.
     Receipt receipt;
     try {
-      receipt = Awaiting.durable(parts.log().append(entry, riders), LONGEST_WAIT);
+      receipt =
+          Awaiting.durable(
+              parts.log().appendClosing(entry, riders, () -> parts.vault().close(plan.keys())),
+              LONGEST_WAIT);
     } catch (AuditException e) {
       if (e.kind() == AuditException.Kind.REJECTED || e.kind() == AuditException.Kind.BUSY) {
+        parts.vault().reopen(plan.keys());
         journal.append(new JournalLine.Voided(record, clock.instant()));
       }
+      // Otherwise it may be done: the keys stay closed until it is known or their time is over.
       throw e;
-    } finally {
-      parts.vault().forget(plan.keys());
-      consents.forget(new SubjectIndex(HexFormat.of().parseHex(target.subject().key())));
     }
     // Dies here: erased, and the next start completes the journal.
     journal.append(new JournalLine.Done(record, clock.instant(), receipt.index()));
@@ -279,32 +322,23 @@ public final class Erasures {
   /// The act by which this part of the record at this place was erased; empty when none was: a part
   /// that is gone without one was lost or taken away.
   public Optional<Erasure> of(long index, Part part) throws SQLException {
-    return rows.first(Erasures::erasure, OF_PART, index, part.code, index, part.code, index, index);
+    return acts.of(index, part);
   }
 
   /// The newest erasures and disposals.
   ///
   /// @param limit most of them, 1 to 1000
   public List<Erasure> newest(int limit) throws SQLException {
-    return rows.all(Erasures::erasure, NEWEST, limit);
+    return acts.newest(limit);
   }
 
   /// The erasure with this record.
   public Optional<Erasure> find(UUID record) throws SQLException {
-    return rows.first(Erasures::erasure, BY_RECORD, record);
+    return acts.find(record);
   }
 
   /// As precise as the database keeps it.
   private Instant now() {
     return clock.instant().truncatedTo(ChronoUnit.MICROS);
-  }
-
-  private static Erasure erasure(ResultSet row) throws SQLException {
-    return new Erasure(
-        row.getObject("record_id", UUID.class),
-        row.getLong("index"),
-        row.getString("scope"),
-        row.getString("legal_basis"),
-        Rows.instant(row, "erased_at").orElseThrow());
   }
 }

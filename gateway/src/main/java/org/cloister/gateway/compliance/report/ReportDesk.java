@@ -27,6 +27,7 @@ import org.cloister.gateway.compliance.Form;
 import org.cloister.gateway.compliance.Oversight;
 import org.cloister.gateway.compliance.OversightPermit;
 import org.cloister.gateway.compliance.OversightReply;
+import org.cloister.gateway.compliance.erasure.ErasureLock;
 import org.cloister.gateway.compliance.report.ReportStore.Finished;
 import org.cloister.gateway.record.GivenId;
 import org.cloister.policies.OversightAction;
@@ -242,7 +243,7 @@ public final class ReportDesk {
 
   private void run(UUID id, Accepted accepted) {
     ReportKind kind = accepted.order().kind();
-    try {
+    try (ErasureLock.Held _ = store.whileNobodyIsErased()) {
       ReportMaker.Made made =
           maker.make(
               accepted.permit(),

@@ -16,6 +16,7 @@ import org.cloister.deid.sealing.KeyClass;
 import org.cloister.deid.sealing.SealContext;
 import org.cloister.deid.sealing.SealingException;
 import org.cloister.deid.sealing.SubjectIndex;
+import org.cloister.gateway.compliance.erasure.ErasureLock;
 
 /// Finished reports until they expire, each sealed under a key of its own. Nothing of a report is
 /// ever written in clear. Safe for many threads.
@@ -31,11 +32,19 @@ public final class ReportStore {
   private final DataSource database;
   private final CaseVault vault;
   private final String tenant;
+  private final ErasureLock erasures;
 
-  public ReportStore(DataSource database, CaseVault vault, String tenant) {
+  public ReportStore(
+      DataSource database, CaseVault vault, String tenant, ErasureLock erasures) {
     this.database = database;
     this.vault = vault;
     this.tenant = tenant;
+    this.erasures = erasures;
+  }
+
+  /// Held while a report is made and kept: it must not outlive whom it names.
+  ErasureLock.Held whileNobodyIsErased() {
+    return erasures.shared();
   }
 
   /// A finished report. `toString` is redacted.

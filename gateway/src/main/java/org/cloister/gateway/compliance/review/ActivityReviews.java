@@ -41,6 +41,8 @@ import org.cloister.gateway.compliance.review.ReviewSeals.Column;
 /// sign-off says is sealed; its digest stays in clear and the sign-off is a record of the log.
 final class ActivityReviews {
   private static final String EVENT = "review-signed";
+  // The record of the sign-off: who signed is said there, where it can be erased.
+  private static final String SIGNED_BY = "record";
   private static final String FIRST = "select min(recorded_at) as first from log_entry";
   private static final String SIGNED =
       "select month, signed_at, request_id, digest, sealed_result from activity_review";
@@ -60,6 +62,7 @@ final class ActivityReviews {
 
   private final ReviewStore store;
   private final AuditLog log;
+  private final Who who;
   private final ZoneId zone;
   private final Duration signWithin;
 
@@ -68,6 +71,7 @@ final class ActivityReviews {
   ActivityReviews(ReviewStore store, AuditLog log, ZoneId zone, Duration signWithin) {
     this.store = store;
     this.log = log;
+    this.who = new Who(log);
     this.zone = zone;
     this.signWithin = signWithin;
   }
@@ -77,13 +81,14 @@ final class ActivityReviews {
       YearMonth month, Instant signedAt, UUID row, byte[] digest, byte[] sealed) {}
 
   /// Every month since the log began that is over, latest first: signed, due or overdue.
-  Act list(OversightPermit permit) throws SQLException, SealingException {
+  Act list(OversightPermit permit) throws SQLException, SealingException, AuditException {
     List<Map<String, Object>> months = months(permit.at());
     return Act.read("audit-read", Content.json(200, Map.of("reviews", months)))
         .details(Map.of("list", "reviews", "count", months.size()));
   }
 
-  List<Map<String, Object>> months(Instant now) throws SQLException, SealingException {
+  List<Map<String, Object>> months(Instant now)
+      throws SQLException, SealingException, AuditException {
     try (Connection connection = store.database().getConnection()) {
       Map<YearMonth, SignOff> signed = new LinkedHashMap<>();
       Rows.all(connection, SIGNED, ActivityReviews::signOff)
@@ -125,7 +130,7 @@ final class ActivityReviews {
     CanonicalJson counts = CanonicalJson.of(result);
     byte[] digest = sha256(counts.bytes());
     Map<String, Object> said = new LinkedHashMap<>();
-    said.put("by", permit.person());
+    said.put(SIGNED_BY, permit.recordId().toString());
     said.put("filter", form.text("filter").orElseThrow());
     form.text("note").ifPresent(it -> said.put("note", it));
     said.put("result", result);
@@ -188,7 +193,7 @@ final class ActivityReviews {
   }
 
   private Map<String, Object> shown(YearMonth month, Optional<SignOff> signed, Instant now)
-      throws SealingException {
+      throws SealingException, AuditException {
     Instant due = start(month.plusMonths(1)).plus(signWithin);
     Map<String, Object> shown = new LinkedHashMap<>();
     shown.put("month", month.toString());
@@ -202,6 +207,9 @@ final class ActivityReviews {
           .seals()
           .open(store.seals().installation(), signOff.row(), Column.RESULT, signOff.sealed())
           .ifPresent(it -> shown.putAll(Json.object(it)));
+      if (shown.get(SIGNED_BY) instanceof String record) {
+        who.by(UUID.fromString(record)).ifPresent(it -> shown.put("by", it));
+      }
     }
     return shown;
   }

@@ -102,7 +102,7 @@ final class AlertDesk {
     Alert alert = found.get();
     Map<String, Object> shown = summary(alert);
     who.show(alert.record(), shown);
-    notes(alert).show(shown);
+    notes(alert).show(shown, who);
     return Act.read("audit-read", Content.json(200, shown))
         .details(Map.of("alert", alert.id().toString()))
         .concerning(List.of(subject(alert)));

@@ -173,7 +173,7 @@ final class BreakGlassDesk {
     item.verdict().ifPresent(it -> shown.put("verdict", it));
     item.closedAt().ifPresent(it -> shown.put("closedAt", it.toString()));
     who.show(item.record(), shown);
-    notes(item).show(shown);
+    notes(item).show(shown, who);
     return shown;
   }
 

@@ -16,6 +16,7 @@ import org.cloister.audit.AuditLog;
 import org.cloister.audit.EntryKind;
 import org.cloister.audit.LogQuery;
 import org.cloister.deid.sealing.SealingException;
+import org.cloister.gateway.compliance.erasure.ErasureLock;
 import org.cloister.gateway.compliance.review.AlertWriter.Alarm;
 import org.cloister.gateway.compliance.review.Observation.Sight;
 import org.cloister.gateway.compliance.review.explain.Access;
@@ -32,7 +33,8 @@ import org.cloister.gateway.record.AuditRecord;
 ///
 /// One transaction judges a range of the log, queues what broke the glass, and moves the cursor.
 /// Alerts are committed before it, with their records. If the process dies in between, the range is
-/// judged again with the same result, and an access that has its alert gets no second one.
+/// judged again with the same result, and an access that has its alert gets no second one. No
+/// erasure runs meanwhile.
 public final class Judging {
   /// Places of the log in one transaction.
   private static final int RANGE = 1000;
@@ -56,12 +58,14 @@ public final class Judging {
       ReviewStore store, AuditLog log, Judge judge, Clock clock, Duration reviewWithin) {}
 
   private final Parts parts;
+  private final ErasureLock erasures;
   private final DataSource database;
   private final CareFacts facts;
   private final AlertWriter alerts;
 
-  public Judging(Parts parts) {
+  public Judging(Parts parts, ErasureLock erasures) {
     this.parts = parts;
+    this.erasures = erasures;
     this.database = parts.store().database();
     this.facts = parts.store().facts();
     this.alerts = new AlertWriter(parts.store().tenant(), parts.log(), parts.store().seals());
@@ -74,7 +78,8 @@ public final class Judging {
   /// @throws SealingException when a key cannot be had
   /// @throws SQLException when the store does not answer
   public long step() throws AuditException, SealingException, SQLException {
-    try (Connection connection = database.getConnection()) {
+    try (ErasureLock.Held _ = erasures.shared();
+        Connection connection = database.getConnection()) {
       connection.setAutoCommit(false);
       long from = Rows.number(connection, CURSOR);
       long size = size();

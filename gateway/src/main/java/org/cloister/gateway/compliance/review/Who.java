@@ -17,6 +17,13 @@ final class Who {
     this.log = log;
   }
 
+  /// Whoever did what this record says, as `issuer|subject`; empty once that was erased.
+  Optional<String> by(UUID record) throws AuditException {
+    return log.find(new RecordId(record))
+        .flatMap(found -> AuditRecord.of(found).actor())
+        .map(actor -> actor.issuer() + "|" + actor.subject());
+  }
+
   void show(UUID record, Map<String, Object> shown) throws AuditException {
     Optional<AuditRecord> found = log.find(new RecordId(record)).map(AuditRecord::of);
     if (found.isEmpty()) {

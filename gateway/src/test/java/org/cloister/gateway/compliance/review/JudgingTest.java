@@ -27,6 +27,7 @@ import org.cloister.audit.LogQuery;
 import org.cloister.audit.Outcome;
 import org.cloister.deid.sealing.CaseVault;
 import org.cloister.gateway.TestGateway;
+import org.cloister.gateway.compliance.erasure.ErasureLock;
 import org.cloister.gateway.compliance.Credentials;
 import org.cloister.gateway.compliance.Form;
 import org.cloister.gateway.compliance.Oversight;
@@ -224,7 +225,8 @@ final class JudgingTest {
             log,
             new Judge(ZoneOffset.UTC),
             SettableClock.at(Instant.now()),
-            Duration.ofHours(24)));
+            Duration.ofHours(24)),
+        new ErasureLock());
   }
 
   private ReviewOffice office(SettableClock clock) {
