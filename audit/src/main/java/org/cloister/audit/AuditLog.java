@@ -87,8 +87,7 @@ public final class AuditLog implements AutoCloseable {
   /// whatever is sealed afterwards finds the keys closed. Waits for those that are being sealed.
   ///
   /// @param close makes the sealer refuse the keys; does not block
-  public CompletableFuture<Receipt> appendClosing(
-      Entry entry, List<Rider> riders, Runnable close) {
+  public CompletableFuture<Receipt> appendClosing(Entry entry, List<Rider> riders, Runnable close) {
     try {
       Submission submission = sealed(entry, Optional.empty(), riders);
       long stamp = sealing.writeLock();

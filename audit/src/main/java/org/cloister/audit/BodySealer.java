@@ -16,7 +16,7 @@ public interface BodySealer {
   ///   kind [AuditException.Kind#UNAVAILABLE] when the key cannot be had now
   Optional<byte[]> open(BodyContext context, byte[] sealed) throws AuditException;
 
-  /// Whether the key of these sealed bytes is known to be destroyed, or about to be: nothing new may
-  /// refer to them. Asks no store.
+  /// Whether the key of these sealed bytes is known to be destroyed, or about to be: nothing new
+  /// may refer to them. Asks no store.
   boolean isGone(byte[] sealed);
 }

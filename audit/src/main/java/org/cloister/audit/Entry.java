@@ -136,8 +136,8 @@ public final class Entry {
         new Circumstances(Optional.of(agent), circumstances.purpose(), circumstances.concerning()));
   }
 
-  /// The same under this id, which the caller chose because something that is stored with the record
-  /// names it.
+  /// The same under this id, which the caller chose because something that is stored with the
+  /// record names it.
   ///
   /// @param fresh used for no other record
   public Entry as(RecordId fresh) {

@@ -3,6 +3,7 @@ package org.cloister.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -255,33 +256,17 @@ class AuditLogTest {
     }
   }
 
-  /// Those that a server has for all its databases; the value is put back.
   @Test
   void open_refusesAServerThatMayLoseWhatItWrote() throws Exception {
     for (String setting : List.of("fsync", "full_page_writes")) {
-      try {
-        set(setting, "off");
-        assertThatThrownBy(() -> Logs.open(database))
+      try (EmbeddedPostgres lax = Store.durable().setServerConfig(setting, "off").start()) {
+        DataSource fresh = Store.fresh(lax);
+        assertThatThrownBy(() -> Logs.open(fresh))
             .as(setting)
             .isInstanceOfSatisfying(
                 AuditException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNSAFE));
-      } finally {
-        set(setting, "on");
       }
     }
-    Logs.open(database).close();
-  }
-
-  private void set(String setting, String value) throws InterruptedException {
-    Store.execute(database, "ALTER SYSTEM SET " + setting + " = " + value);
-    Store.execute(database, "SELECT pg_reload_conf()");
-    String isSet =
-        "SELECT count(*) FROM pg_settings WHERE name = '%s' AND setting = '%s'"
-            .formatted(setting, value);
-    for (int i = 0; i < 200 && Store.number(database, isSet) == 0; i++) {
-      Thread.sleep(20);
-    }
-    assertThat(Store.number(database, isSet)).isEqualTo(1);
   }
 
   @Test

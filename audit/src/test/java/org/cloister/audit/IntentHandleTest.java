@@ -70,9 +70,7 @@ class IntentHandleTest {
         Receipt _ = Logs.get(intent.committed());
         assertThat(intent.isErased()).isFalse();
         Receipt _ =
-            Logs.get(
-                log.appendClosing(
-                    Logs.access(), List.of(), () -> sealer.close(Logs.SUBJECT)));
+            Logs.get(log.appendClosing(Logs.access(), List.of(), () -> sealer.close(Logs.SUBJECT)));
         assertThat(intent.isErased()).isTrue();
         assertThatThrownBy(() -> Logs.get(intent.complete(Logs.outcome(), List.of())))
             .isInstanceOfSatisfying(
@@ -83,8 +81,8 @@ class IntentHandleTest {
     }
   }
 
-  /// A record that was sealed before the keys were closed stands before the act that closes them, and
-  /// none is sealed after.
+  /// A record that was sealed before the keys were closed stands before the act that closes them,
+  /// and none is sealed after.
   @Test
   void appendClosing_leavesNoRecordBetweenSealingAndQueue() throws Exception {
     GcmSealer sealer = new GcmSealer();
@@ -96,9 +94,7 @@ class IntentHandleTest {
       }
       Thread.sleep(200);
       Receipt act =
-          Logs.get(
-              log.appendClosing(
-                  Logs.access(), List.of(), () -> sealer.close(Logs.SUBJECT)));
+          Logs.get(log.appendClosing(Logs.access(), List.of(), () -> sealer.close(Logs.SUBJECT)));
       for (Future<List<Receipt>> writer : writers) {
         assertThat(writer.get()).isNotEmpty().allMatch(it -> it.index() < act.index());
       }

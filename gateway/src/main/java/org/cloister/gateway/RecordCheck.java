@@ -16,9 +16,9 @@ import org.cloister.audit.verify.TileSource;
 import org.cloister.audit.verify.Verdict;
 
 /// Checks one record of a live log by its id: that its entry is there, and, where parts of it are
-/// gone, that the acts which erased them are there too and what they say. A part that is gone without
-/// an act was lost or taken away. The gateway is trusted for nothing but to name the record's entry, the
-/// parts and the acts.
+/// gone, that the acts which erased them are there too and what they say. A part that is gone
+/// without an act was lost or taken away. The gateway is trusted for nothing but to name the
+/// record's entry, the parts and the acts.
 final class RecordCheck {
   private static final int LONGEST_ANSWER = 1 << 20;
 

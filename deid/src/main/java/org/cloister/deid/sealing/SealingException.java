@@ -12,8 +12,8 @@ public final class SealingException extends Exception {
   public enum Kind {
     /// The key file is missing, unsafe or damaged: an operator must act before a start.
     KEY_FILE,
-    /// The database did not answer, or the subject is being erased: nothing was sealed or opened, and
-    /// a later try may work.
+    /// The database did not answer, or the subject is being erased: nothing was sealed or opened,
+    /// and a later try may work.
     UNAVAILABLE,
     /// The bytes, their context or the keys are not those of the sealing. Trying again is useless.
     UNREADABLE,

@@ -108,8 +108,7 @@ final class SealedResourceStoreTest {
                 "delete from subject_key where subject_index = ?", patient.bytes()))
         .isEqualTo(1);
 
-    assertThatThrownBy(
-            () -> SealingDatabase.change(late.insertSql(), late.parameters().toArray()))
+    assertThatThrownBy(() -> SealingDatabase.change(late.insertSql(), late.parameters().toArray()))
         .isInstanceOfSatisfying(
             SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("23502"));
   }

@@ -44,7 +44,11 @@ class ReviewWiring {
 
   @Bean
   ReviewJob reviewJob(
-      ReviewStore store, Judging judging, ReviewSettings settings, Clock clock, MeterRegistry meters) {
+      ReviewStore store,
+      Judging judging,
+      ReviewSettings settings,
+      Clock clock,
+      MeterRegistry meters) {
     ReviewJob job = ReviewJob.start(judging, store, clock, settings.interval());
     gauge(meters, job, "cloister.review.alerts.open", Standing::openAlerts);
     gauge(meters, job, "cloister.review.breakglass.open", Standing::openBreakGlass);

@@ -50,8 +50,8 @@ public final class AuditEventWriter {
     }
   }
 
-  /// A part of the record that is gone, and the act that destroyed it; where there is no such act it
-  /// was not erased: it is missing.
+  /// A part of the record that is gone, and the act that destroyed it; where there is no such act
+  /// it was not erased: it is missing.
   public record GonePart(Erasures.Part part, Optional<Erasure> act) {}
 
   /// FHIR JSON.

@@ -40,8 +40,8 @@ final class EventExtensions {
             AuditTerms.MISSING,
             "MissingPart",
             "Which part of the record is not there, or cannot be opened, although no act of the log"
-                + " erased it: `record`, what it said of the patient; `agent`, who acted. It was lost"
-                + " or taken away.",
+                + " erased it: `record`, what it said of the patient; `agent`, who acted. It was"
+                + " lost or taken away.",
             "code"));
   }
 

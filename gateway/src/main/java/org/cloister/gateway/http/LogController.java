@@ -96,9 +96,9 @@ class LogController {
     }
   }
 
-  /// Which parts of the record are gone, and by which acts: for whoever holds its receipt and its id.
-  /// A part without an act was not erased, but lost or taken away. Not in the receipt, whose bytes
-  /// stay; not for everyone, since records that one act erased are of one person.
+  /// Which parts of the record are gone, and by which acts: for whoever holds its receipt and its
+  /// id. A part without an act was not erased, but lost or taken away. Not in the receipt, whose
+  /// bytes stay; not for everyone, since records that one act erased are of one person.
   @GetMapping(path = "/log/receipt/{record}/erasures", produces = "application/json")
   void erasures(@PathVariable("record") String record, HttpServletResponse response)
       throws IOException {

@@ -9,7 +9,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -19,8 +18,8 @@ import org.cloister.gateway.identity.TokenClient;
 import org.cloister.gateway.identity.TokenClient.TokenRequest;
 import org.junit.jupiter.api.Test;
 
-/// What a process still holds of somebody who was erased in it: nothing on its console, in its files
-/// and among the objects that its memory keeps alive.
+/// What a process still holds of somebody who was erased in it: nothing on its console, in its
+/// files and among the objects that its memory keeps alive.
 final class ErasedMemoryTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int OTHER_CALLS = 60;

@@ -59,7 +59,8 @@ final class GatewayProcess implements AutoCloseable {
     return home.resolve("tmp");
   }
 
-  /// The objects that the process keeps alive now, as a heap dump: below the folder that is returned.
+  /// The objects that the process keeps alive now, as a heap dump: below the folder that is
+  /// returned.
   Path dumpHeap(String name) throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("cloister-heap-" + name);
     Process dump =

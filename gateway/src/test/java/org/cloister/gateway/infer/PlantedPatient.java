@@ -51,7 +51,9 @@ public final class PlantedPatient {
     for (int i = 0; i < values.size(); i++) {
       int number = i;
       new FileSearch(values.get(i))
-          .below(folder).stream().map(place -> "value " + number + " in " + place).forEach(found::add);
+          .below(folder).stream()
+              .map(place -> "value " + number + " in " + place)
+              .forEach(found::add);
     }
     return found;
   }

@@ -10,9 +10,9 @@ import org.cloister.audit.Subject;
 import org.cloister.gateway.compliance.erasure.ErasurePlan.Target;
 
 /// Every statement by which something of a person is deleted: one list of the tables that hold any,
-/// in the order in which they run; what names a member of staff is in [StaffStatements]. Whoever adds
-/// a table with a blind index adds it here or there. A patient's restrictions stay: what they object
-/// to is objected to when their data come again.
+/// in the order in which they run; what names a member of staff is in [StaffStatements]. Whoever
+/// adds a table with a blind index adds it here or there. A patient's restrictions stay: what they
+/// object to is objected to when their data come again.
 ///
 /// The statements name the person and not the rows that were counted, so that a record which was
 /// committed between decision and erasure goes too.

@@ -212,8 +212,8 @@ public final class Erasures {
   /// @param officer who decided
   /// @throws IOException when the journal could not be written: nothing was erased
   /// @throws AuditException when the log did not take the erasure: after REJECTED (a hold was
-  ///   placed meanwhile) and BUSY (or a job did not end) nothing was erased, after UNAVAILABLE it may
-  ///   have been, which the next start finds out
+  ///   placed meanwhile) and BUSY (or a job did not end) nothing was erased, after UNAVAILABLE it
+  ///   may have been, which the next start finds out
   public Erasure carryOut(ErasurePlan plan, Agent officer)
       throws IOException, AuditException, SQLException {
     if (plan.obstacle().isPresent()) {
@@ -239,8 +239,8 @@ public final class Erasures {
     return commit(plan, entry, riders, at);
   }
 
-  /// By what names the tables know a member of staff; the practitioner of the newest token is in the
-  /// sealed part of a record only.
+  /// By what names the tables know a member of staff; the practitioner of the newest token is in
+  /// the sealed part of a record only.
   private List<String> names(Target target) throws SQLException, AuditException {
     if (target.scope() != Scope.STAFF) {
       return List.of();
@@ -248,8 +248,7 @@ public final class Erasures {
     Subject login = target.subject();
     Set<String> names =
         new TreeSet<>(
-            rows.all(
-                row -> row.getString(1), StaffStatements.NAMES, login.tenant(), login.key()));
+            rows.all(row -> row.getString(1), StaffStatements.NAMES, login.tenant(), login.key()));
     parts
         .log()
         .search(LogQuery.all().kinds(Set.of(EntryKind.values())).agent(login).limit(1))

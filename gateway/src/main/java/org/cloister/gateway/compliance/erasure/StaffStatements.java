@@ -11,8 +11,8 @@ import org.cloister.audit.Subject;
 ///
 /// A member of staff has several names: the login, by which the log knows them and the erasure is
 /// asked for, and those of the practitioner behind it. What they did to others stays, without them:
-/// an alert is still one, a broken glass still waits. What two people must do and only they had begun
-/// must be begun again, or they could end it themselves under a name that nobody remembers.
+/// an alert is still one, a broken glass still waits. What two people must do and only they had
+/// begun must be begun again, or they could end it themselves under a name that nobody remembers.
 final class StaffStatements {
   /// In the place of a name, where a row needs one. No blind index is like it.
   static final String ERASED = "erased";
@@ -38,7 +38,8 @@ final class StaffStatements {
           new ByName("delete from care_login where login = ? or staff = ?", 2),
           new ByName(
               "update care_relation set staff = array_remove(staff, ?::text)"
-                  + " where staff @> array[?::text]", 2),
+                  + " where staff @> array[?::text]",
+              2),
           new ByName("delete from judged_access where staff = ?", 1),
           new ByName(
               "update review_alert set login = 'erased', staff = 'erased'"

@@ -11,7 +11,8 @@ import org.cloister.audit.CanonicalJson;
 import org.cloister.gateway.compliance.OversightPermit;
 
 /// What officers wrote on an item, oldest first, and who has taken it up. Sealed as a whole, under
-/// the patient's key; so officers are named by the records of what they did, where they can be erased.
+/// the patient's key; so officers are named by the records of what they did, where they can be
+/// erased.
 ///
 /// @param owner the record by which it was taken up
 record Notes(Optional<UUID> owner, List<Map<String, Object>> entries) {

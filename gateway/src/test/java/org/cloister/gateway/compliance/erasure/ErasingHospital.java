@@ -34,8 +34,8 @@ import org.cloister.gateway.identity.DemoClient;
 import org.cloister.gateway.infer.ModelCall;
 import org.cloister.gateway.record.RecordSealer;
 
-/// A whole gateway on a real PostgreSQL, whose patients and staff are erased, and what can be found of
-/// them afterwards.
+/// A whole gateway on a real PostgreSQL, whose patients and staff are erased, and what can be found
+/// of them afterwards.
 final class ErasingHospital implements AutoCloseable {
   private static final Pattern RESULT =
       Pattern.compile("\"resourceType\":\"Observation\",\"id\":\"([0-9a-f-]{36})\"");

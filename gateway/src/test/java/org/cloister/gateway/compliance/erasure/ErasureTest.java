@@ -33,7 +33,8 @@ import org.cloister.gateway.record.RecordSealer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Erasure of a patient against an immutable log: what is gone is gone, what was proved stays proved.
+/// Erasure of a patient against an immutable log: what is gone is gone, what was proved stays
+/// proved.
 final class ErasureTest {
   private static final Pattern LONG_HEX = Pattern.compile("[0-9a-f]{32,}");
 
@@ -133,9 +134,7 @@ final class ErasureTest {
     String index = hospital.patient(erased.id()).key();
     for (Map.Entry<String, String> table : hospital.tables().entrySet()) {
       Path _ = Files.writeString(dump.resolve(table.getKey()), table.getValue());
-      assertThat(table.getValue())
-          .as("blind index in %s", table.getKey())
-          .doesNotContain(index);
+      assertThat(table.getValue()).as("blind index in %s", table.getKey()).doesNotContain(index);
     }
     assertThat(erased.below(hospital.gateway.data())).isEmpty();
     assertThat(erased.below(folder.resolve("elsewhere"))).isEmpty();

@@ -25,8 +25,9 @@ import org.cloister.audit.StoredEntry;
 import org.cloister.gateway.compliance.erasure.ErasurePlan.Obstacle;
 import org.cloister.gateway.compliance.erasure.ErasurePlan.Target;
 import org.cloister.gateway.record.RecordSealer;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,19 +38,24 @@ final class HoldTest {
   private static final Retention RETENTION =
       new Retention(EnumSet.allOf(Retention.Law.class), TEN_YEARS, TEN_YEARS, TEN_YEARS);
 
-  @TempDir private Path folder;
+  @TempDir private static Path folder;
 
   @SuppressWarnings("NullAway.Init") // by begin()
-  private ErasingHospital hospital;
+  private static ErasingHospital hospital;
 
-  @BeforeEach
-  void begin() throws Exception {
+  @BeforeAll
+  static void begin() throws Exception {
     hospital = ErasingHospital.open(folder);
   }
 
-  @AfterEach
-  void end() {
+  @AfterAll
+  static void end() {
     hospital.close();
+  }
+
+  @AfterEach
+  void lift() throws Exception {
+    hospital.execute("delete from legal_hold");
   }
 
   @Test
@@ -69,8 +75,8 @@ final class HoldTest {
 
   @Test
   void aHoldPlacedBetweenDecisionAndCommit_undoesTheErasure() throws Exception {
-    String result = hospital.infer("p-1");
-    Target clinical = hospital.target("p-1", Scope.CLINICAL, LegalBasis.CONSENT_WITHDRAWN);
+    String result = hospital.infer("p-between");
+    Target clinical = hospital.target("p-between", Scope.CLINICAL, LegalBasis.CONSENT_WITHDRAWN);
     ErasurePlan decided = hospital.erasures.plan(clinical);
     hold("'" + clinical.subject().key() + "'");
 
@@ -80,19 +86,19 @@ final class HoldTest {
             e -> assertThat(e.kind()).isEqualTo(AuditException.Kind.REJECTED));
 
     assertThat(hospital.status(result)).isEqualTo(200);
-    assertThat(hospital.erasures.newest(10)).isEmpty();
+    assertThat(hospital.erasures.newest(10)).noneMatch(act -> act.scope().equals("clinical"));
     assertThat(Files.readString(folder.resolve("elsewhere/erasure.journal")))
         .contains("pending ")
         .contains("void ");
     // The key that was closed for it is in use again.
-    assertThat(hospital.status(hospital.infer("p-1"))).isEqualTo(200);
+    assertThat(hospital.status(hospital.infer("p-between"))).isEqualTo(200);
   }
 
-  /// Everyone's records of a period: what is of that period is found by its subject, by who acted and
-  /// by whom a record mentions.
+  /// Everyone's records of a period: what is of that period is found by its subject, by who acted
+  /// and by whom a record mentions.
   @Test
   void aHoldOfAPeriod_coversWhoeverHasARecordInIt() throws Exception {
-    String _ = hospital.infer("p-1");
+    String _ = hospital.infer("p-period");
     Entry mention =
         Entry.system(
                 Outcome.OK,
@@ -106,11 +112,11 @@ final class HoldTest {
             + " select gen_random_uuid(), tenant, '\\x"
             + hospital.patient("p-mentioned").key()
             + "', key_class, wrapped, kek_id from subject_key limit 1");
-    StoredEntry acted = hospital.newest("p-1");
+    StoredEntry acted = hospital.newest("p-period");
     List<Target> targets =
         List.of(
-            hospital.target("p-1", Scope.CLINICAL, LegalBasis.ORDER),
-            hospital.target("p-1", Scope.ACCOUNTABILITY, LegalBasis.ORDER),
+            hospital.target("p-period", Scope.CLINICAL, LegalBasis.ORDER),
+            hospital.target("p-period", Scope.ACCOUNTABILITY, LegalBasis.ORDER),
             hospital.target("p-mentioned", Scope.ACCOUNTABILITY, LegalBasis.ORDER),
             new Target(acted.agent().orElseThrow(), Scope.STAFF, LegalBasis.ORDER));
     for (Target target : targets) {
@@ -129,8 +135,8 @@ final class HoldTest {
   /// Who a record is about, who acted in it, and whom it mentions: a hold on any of them keeps it.
   @Test
   void disposal_leavesWhatAHoldCovers() throws Exception {
-    String _ = hospital.infer("p-held");
-    String _ = hospital.infer("p-free");
+    String heldResult = hospital.infer("p-held");
+    String freeResult = hospital.infer("p-free");
     StoredEntry held = hospital.newest("p-held");
     StoredEntry free = hospital.newest("p-free");
     hold("'" + hospital.patient("p-held").key() + "'");
@@ -139,7 +145,8 @@ final class HoldTest {
 
     assertThat(hospital.log.find(free.recordId()).orElseThrow().isErased()).isTrue();
     assertThat(hospital.log.find(held.recordId()).orElseThrow().isErased()).isFalse();
-    assertThat(hospital.number("select count(*) from sealed_resource")).isEqualTo(2);
+    assertThat(hospital.status(heldResult)).isEqualTo(200);
+    assertThat(hospital.status(freeResult)).isEqualTo(404);
   }
 
   /// A disposal looks for what is due, and deletes in a transaction of its own.

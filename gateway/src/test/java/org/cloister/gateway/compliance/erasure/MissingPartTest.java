@@ -23,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Whoever takes something away in the database cannot pass it off as erased: an erasure is an act of
-/// the log.
+/// Whoever takes something away in the database cannot pass it off as erased: an erasure is an act
+/// of the log.
 final class MissingPartTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -49,7 +49,8 @@ final class MissingPartTest {
     BODY("update log_body set sealed_body = null where subject = '{subject}'", "record"),
     SUBJECT("update log_body set subject = null where subject = '{subject}'", "record"),
     CALLERS_KEY("delete from subject_key where subject_index = '\\x{agent}'", "agent"),
-    CALLER("update log_body set agent = null, sealed_agent = null where agent = '{agent}'", "agent");
+    CALLER(
+        "update log_body set agent = null, sealed_agent = null where agent = '{agent}'", "agent");
 
     private final String sql;
     private final String part;
@@ -63,20 +64,20 @@ final class MissingPartTest {
   @ParameterizedTest
   @EnumSource
   void whatWasTakenAwayByHand_isMissingAndNotErased(Deed deed) throws Exception {
-    String _ = hospital.infer(deed.name());
-    StoredEntry record = hospital.newest(deed.name());
-    Subject patient = hospital.patient(deed.name());
+    String id = "p-" + deed.ordinal();
+    String _ = hospital.infer(id);
+    StoredEntry record = hospital.newest(id);
+    Subject patient = hospital.patient(id);
     Subject caller = record.agent().orElseThrow();
     List<UUID> keys = List.of(key(patient), key(caller));
-    hospital.execute(
-        deed.sql.replace("{subject}", patient.key()).replace("{agent}", caller.key()));
+    hospital.execute(deed.sql.replace("{subject}", patient.key()).replace("{agent}", caller.key()));
     dropFromMemory(keys);
 
     assertThat(gone(record)).isEqualTo("[{\"part\":\"" + deed.part + "\"}]");
     AuditEventSearch events = hospital.gateway.part(AuditEventSearch.class);
-    String id = record.recordId().toString();
-    JsonNode event = JSON.readTree(events.event(id, events.read(id).orElseThrow()));
-    assertThat(event.path("extension").toString())
+    String event = record.recordId().toString();
+    JsonNode written = JSON.readTree(events.event(event, events.read(event).orElseThrow()));
+    assertThat(written.path("extension").toString())
         .contains(AuditTerms.MISSING)
         .contains("\"valueCode\":\"" + deed.part + "\"")
         .doesNotContain(AuditTerms.ERASED);

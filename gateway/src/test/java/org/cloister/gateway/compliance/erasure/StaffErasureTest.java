@@ -19,8 +19,8 @@ import org.cloister.gateway.event.AuditEventSearch;
 import org.cloister.gateway.identity.DemoClient;
 import org.cloister.gateway.identity.TokenClient.TokenRequest;
 import org.cloister.gateway.infer.ModelCall;
-import org.cloister.gateway.record.AuditRecord;
 import org.cloister.gateway.record.Actor;
+import org.cloister.gateway.record.AuditRecord;
 import org.cloister.gateway.record.RecordSealer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,15 +73,17 @@ final class StaffErasureTest {
   /// Every column of every table that can hold such a name holds it before, and none does after.
   @Test
   void carryOut_leavesNoTableThatNamesThem() throws Exception {
-    String _ = hospital.infer(PATIENT);
+    HttpResponse<String> answer =
+        hospital.gateway.infer(
+            hospital.gateway.token(TokenRequest.of(DemoClient.EHR).withUser("dr-ames")),
+            ModelCall.ckdEpi(PATIENT).body());
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     StoredEntry acted = hospital.newest(PATIENT);
     String login = acted.agent().orElseThrow().key();
     Actor actor = AuditRecord.of(acted).actor().orElseThrow();
     String staff =
         Person.behind(
-            actor.fhirUser().orElseThrow(),
-            "default",
-            hospital.gateway.part(RecordSealer.class));
+            actor.fhirUser().orElseThrow(), "default", hospital.gateway.part(RecordSealer.class));
     plant(login, staff);
     Map<String, String> before = hospital.tables();
     assertThat(before.entrySet().stream().filter(it -> it.getValue().contains(login)))
@@ -186,7 +188,8 @@ final class StaffErasureTest {
     assertThat(before.path("state").asText()).isEqualTo("assessed");
     assertThat(before.path("notes").path(0).path("by").asText()).endsWith("|officer-1");
 
-    Erasure _ = erase(hospital.gateway.part(RecordSealer.class).user("default", issuer(), "officer-1"));
+    Erasure _ =
+        erase(hospital.gateway.part(RecordSealer.class).user("default", issuer(), "officer-1"));
 
     JsonNode after = item(record);
     assertThat(after.path("state").asText()).isEqualTo("open");
@@ -202,9 +205,12 @@ final class StaffErasureTest {
     HttpResponse<String> asked = officer("officer-1", "/compliance/erasures", ask);
     assertThat(asked.statusCode()).as(asked.body()).isEqualTo(201);
     String approval =
-        "/compliance/erasures/" + JSON.readTree(asked.body()).path("request").asText() + "/approval";
+        "/compliance/erasures/"
+            + JSON.readTree(asked.body()).path("request").asText()
+            + "/approval";
 
-    Erasure _ = erase(hospital.gateway.part(RecordSealer.class).user("default", issuer(), "officer-1"));
+    Erasure _ =
+        erase(hospital.gateway.part(RecordSealer.class).user("default", issuer(), "officer-1"));
 
     String named = "{\"patient\":\"" + PATIENT + "\"}";
     // Under a name that nobody remembers they could approve what they asked for.
@@ -226,8 +232,8 @@ final class StaffErasureTest {
           "insert into care_login values ('{login}', '{staff}')",
           "insert into care_relation values ('r', '{patient}', 'ENCOUNTER', null,"
               + " array['{staff}', 'other'], now(), null)",
-          "insert into judged_access select 1000, record_id, '{staff}', '{patient}', now(), 0, false"
-              + " from log_entry limit 1",
+          "insert into judged_access select 1000, record_id, '{staff}', '{patient}', now(), 0,"
+              + " false from log_entry limit 1",
           "insert into review_alert values (gen_random_uuid(), 1000, gen_random_uuid(), '{staff}',"
               + " '{login}', '{patient}', 'SIGN', 1, now(), now(), 'not-reviewed', '\\x00', null)",
           "insert into break_glass_item values (gen_random_uuid(), 1000, '{staff}', '{login}',"
@@ -239,8 +245,8 @@ final class StaffErasureTest {
               + " 'clinical', 'order', now())",
           "insert into reidentification_request (request_id, tenant, domain, codes, purpose,"
               + " asker_login, asker_staff, sealed, requested_at, state) values (gen_random_uuid(),"
-              + " 'default', 'd', 1, 'TREAT', '{login}', '{staff}', decode(repeat('00', 40), 'hex'),"
-              + " now(), 'waiting')",
+              + " 'default', 'd', 1, 'TREAT', '{login}', '{staff}', decode(repeat('00', 40),"
+              + " 'hex'), now(), 'waiting')",
           "insert into reidentification_allowance values ('default', current_date, 'asked', 'd',"
               + " '{staff}', 1, 5)",
           "insert into use_restriction values (gen_random_uuid(), 'default', '{patient}', 'order',"
@@ -308,8 +314,7 @@ final class StaffErasureTest {
   }
 
   private HttpRequest.Builder request(String user, String path) throws Exception {
-    TokenRequest token =
-        TokenRequest.of(DemoClient.OFFICER).withUser(user).withPurpose("HCOMPL");
+    TokenRequest token = TokenRequest.of(DemoClient.OFFICER).withUser(user).withPurpose("HCOMPL");
     return hospital
         .gateway
         .request(path)
