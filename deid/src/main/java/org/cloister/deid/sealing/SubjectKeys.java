@@ -146,8 +146,10 @@ final class SubjectKeys {
     } catch (SQLException e) {
       throw unavailable(e);
     }
-    stored.forEach(
-        (owner, wrapped) -> unwrapped(owner, wrapped).ifPresent(key -> unwrapped.put(owner, key)));
+    stored.forEach((owner, wrapped) ->
+        unwrapped(owner, wrapped)
+            .filter(key -> !isClosed(key.id()))
+            .ifPresent(key -> unwrapped.put(owner, key)));
   }
 
   /// The name of the owner's key, if it has one now.

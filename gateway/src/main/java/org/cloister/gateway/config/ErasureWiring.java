@@ -55,8 +55,7 @@ class ErasureWiring {
 
   @Bean
   ShortMemory consentMemory(ConsentRegister consents) {
-    return person ->
-        consents.forget(new SubjectIndex(HexFormat.of().parseHex(person.key())));
+    return person -> consents.forget(new SubjectIndex(HexFormat.of().parseHex(person.key())));
   }
 
   @Bean

@@ -60,7 +60,8 @@ final class ErasedMemoryTest {
     return answer.body();
   }
 
-  private void read(GatewayProcess gateway, PlantedPatient patient, String bundle) throws Exception {
+  private void read(GatewayProcess gateway, PlantedPatient patient, String bundle)
+      throws Exception {
     String id =
         JSON.readTree(bundle).findParents("resourceType").stream()
             .filter(it -> it.path("resourceType").asText().equals("Observation"))

@@ -34,8 +34,7 @@ public final class ReportStore {
   private final String tenant;
   private final ErasureLock erasures;
 
-  public ReportStore(
-      DataSource database, CaseVault vault, String tenant, ErasureLock erasures) {
+  public ReportStore(DataSource database, CaseVault vault, String tenant, ErasureLock erasures) {
     this.database = database;
     this.vault = vault;
     this.tenant = tenant;

@@ -108,10 +108,11 @@ final class HoldTest {
             .concerning(List.of(hospital.patient("p-mentioned")));
     Receipt _ = hospital.log.append(mention, List.of()).get();
     hospital.execute(
-        "insert into subject_key (key_id, tenant, subject_index, key_class, wrapped, kek_id)"
+        "insert into subject_key (key_id, tenant, subject_index, key_class, wrapped, kek_id,"
+            + " first_epoch, last_epoch)"
             + " select gen_random_uuid(), tenant, '\\x"
             + hospital.patient("p-mentioned").key()
-            + "', key_class, wrapped, kek_id from subject_key limit 1");
+            + "', key_class, wrapped, kek_id, first_epoch, last_epoch from subject_key limit 1");
     StoredEntry acted = hospital.newest("p-period");
     List<Target> targets =
         List.of(

@@ -142,6 +142,7 @@ final class StaffErasureTest {
             "erased_key",
             "erasure",
             "flyway_schema_history",
+            "key_epoch",
             "log_checkpoint",
             "log_cosignature",
             "log_entry",
@@ -149,6 +150,7 @@ final class StaffErasureTest {
             "log_node",
             "pseudonym",
             "pseudonym_domain",
+            "pseudonym_domain_key",
             "review_cursor",
             // Sealed; names its officer by a record of the log.
             "activity_review",
