@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.cloister.audit.StoredEntry;
 import org.cloister.audit.Subject;
@@ -44,7 +45,7 @@ final class MissingPartTest {
   }
 
   /// What an administrator of the database does to the newest record of a patient.
-  private enum Deed {
+  enum Deed {
     PATIENTS_KEY("delete from subject_key where subject_index = '\\x{subject}'", "record"),
     BODY("update log_body set sealed_body = null where subject = '{subject}'", "record"),
     SUBJECT("update log_body set subject = null where subject = '{subject}'", "record"),
@@ -64,7 +65,7 @@ final class MissingPartTest {
   @ParameterizedTest
   @EnumSource
   void whatWasTakenAwayByHand_isMissingAndNotErased(Deed deed) throws Exception {
-    String id = "p-" + deed.ordinal();
+    String id = "p-" + deed.name().toLowerCase(Locale.ROOT).replace('_', '-');
     String _ = hospital.infer(id);
     StoredEntry record = hospital.newest(id);
     Subject patient = hospital.patient(id);
