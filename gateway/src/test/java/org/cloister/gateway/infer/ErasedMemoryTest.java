@@ -10,9 +10,13 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.cloister.gateway.identity.DemoClient;
 import org.cloister.gateway.identity.TokenClient;
 import org.cloister.gateway.identity.TokenClient.TokenRequest;
@@ -22,7 +26,8 @@ import org.junit.jupiter.api.Test;
 /// files and among the objects that its memory keeps alive.
 final class ErasedMemoryTest {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int OTHER_CALLS = 30;
+  private static final int CALLERS = 16;
+  private static final int OTHER_CALLS = 200;
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final PlantedPatient erased =
@@ -38,15 +43,30 @@ final class ErasedMemoryTest {
       assertThat(erased.below(gateway.dumpHeap("before"))).isNotEmpty();
 
       erase(gateway);
-      // The web server keeps the buffers of a request until others have gone through them.
-      for (int i = 0; i < OTHER_CALLS; i++) {
-        PlantedPatient other = new PlantedPatient(new Random(i));
-        read(gateway, other, infer(gateway, other.body()));
-      }
+      callOfOthers(gateway);
 
       List<String> inMemory = erased.below(gateway.dumpHeap("after"));
       assertThat(inMemory).isEmpty();
       assertThat(erased.below(Objects.requireNonNull(gateway.console().getParent()))).isEmpty();
+    }
+  }
+
+  /// A thread keeps the buffers of its last request and answer until others have gone through them:
+  /// so many callers at once that none is left out.
+  private void callOfOthers(GatewayProcess gateway) throws Exception {
+    try (ExecutorService callers = Executors.newFixedThreadPool(CALLERS)) {
+      List<Future<?>> calls = new ArrayList<>();
+      for (int i = 0; i < OTHER_CALLS; i++) {
+        PlantedPatient other = new PlantedPatient(new Random(i));
+        calls.add(
+            callers.submit(() -> {
+              read(gateway, other, infer(gateway, other.body()));
+              return null;
+            }));
+      }
+      for (Future<?> call : calls) {
+        assertThat(call.get()).isNull();
+      }
     }
   }
 
