@@ -36,6 +36,8 @@ final class LogSearch {
         SELECT index FROM log_body b WHERE b.subject = wanted.subject AND b.tenant = wanted.tenant
         ORDER BY recorded_at, index LIMIT 1) found
       """;
+  private static final String PLACE = "%1$s.index, %1$s.recorded_at"; // of the table in order
+  private static final String OF_WHOM = "r.index, r.tenant, r.subject";
   private static final String NEWEST_FIRST = " ORDER BY recorded_at DESC, index DESC LIMIT ?";
 
   private final LogQuery query;
@@ -53,11 +55,11 @@ final class LogSearch {
     LogSearch search = new LogSearch(query);
     if (query.subject().isPresent()) {
       // Each branch reads its own index from the end; the outer sort sees two pages at most.
-      search.append("SELECT DISTINCT index, recorded_at FROM ((").selection().page("r");
-      search.append(") UNION ALL (").concerned().page("c");
+      search.append("SELECT DISTINCT index, recorded_at FROM ((").selection(PLACE).page("r");
+      search.append(") UNION ALL (").concerned(PLACE).page("c");
       search.append(")) found").append(NEWEST_FIRST, query.paging().limit());
     } else {
-      search.selection().page("r");
+      search.selection(PLACE).page("r");
     }
     return search.places(connection);
   }
@@ -67,11 +69,11 @@ final class LogSearch {
       throws SQLException {
     LogSearch search = new LogSearch(query);
     if (query.subject().isPresent()) {
-      search.append("SELECT DISTINCT index FROM ((").selection().chunk("r", from, to);
-      search.append(") UNION ALL (").concerned().chunk("c", from, to);
+      search.append("SELECT DISTINCT index FROM ((").selection(PLACE).chunk("r", from, to);
+      search.append(") UNION ALL (").concerned(PLACE).chunk("c", from, to);
       search.append(")) found ORDER BY index LIMIT ?", CHUNK);
     } else {
-      search.selection().chunk("r", from, to);
+      search.selection(PLACE).chunk("r", from, to);
     }
     return search.places(connection);
   }
@@ -95,7 +97,7 @@ final class LogSearch {
 
   static long count(Connection connection, LogQuery query) throws SQLException {
     LogSearch search = new LogSearch(query);
-    search.append("SELECT count(*) FROM (").matching().append(") found");
+    search.append("SELECT count(*) FROM (").matching(PLACE).append(") found");
     try (PreparedStatement statement = search.prepared(connection);
         ResultSet row = statement.executeQuery()) {
       row.next();
@@ -105,13 +107,13 @@ final class LogSearch {
 
   static List<SubjectSpan> subjects(Connection connection, LogQuery query) throws SQLException {
     LogSearch search = new LogSearch(query);
-    search.append("WITH found AS (").matching().append(") ");
+    search.append("WITH found AS (").matching(OF_WHOM).append(") ");
     search.append(
         """
         SELECT tenant, subject, min(index), max(index), count(*) FROM (
-          SELECT index, tenant, subject FROM found JOIN log_body USING (index) WHERE subject IS NOT NULL
+          SELECT index, tenant, subject FROM found WHERE subject IS NOT NULL
           UNION ALL
-          SELECT index, tenant, subject FROM found JOIN log_concern USING (index)) involved
+          SELECT index, c.tenant, c.subject FROM found JOIN log_concern c USING (index)) involved
         GROUP BY tenant, subject ORDER BY 3, 2
         """);
     List<SubjectSpan> subjects = new ArrayList<>();
@@ -129,11 +131,14 @@ final class LogSearch {
     return subjects;
   }
 
-  /// Time and place of every match, once each.
-  private LogSearch matching() {
-    selection();
+  /// Every match, once each.
+  private LogSearch matching(String columns) {
+    boolean isOfTime = query.terms().isEmpty() && columns.equals(OF_WHOM);
+    append(isOfTime ? "SELECT index, tenant, subject FROM log_body JOIN (" : "");
+    selection(isOfTime ? PLACE : columns);
+    append(isOfTime ? ") r USING (index)" : "");
     if (query.subject().isPresent()) {
-      append(" UNION ").concerned(); // without ALL: a match of both branches is one record
+      append(" UNION ").concerned(columns); // without ALL: a match of both branches is one record
     }
     return this;
   }
@@ -141,18 +146,18 @@ final class LogSearch {
   /// Matches by the record's own row: of the permanent table as far as the conditions go, so that a
   /// period is complete although rows of the other were deleted.
   @CanIgnoreReturnValue
-  private LogSearch selection() {
+  private LogSearch selection(String columns) {
     String table = query.terms().isEmpty() ? "log_entry" : "log_body";
-    append("SELECT r.index, r.recorded_at FROM " + table + " r WHERE true");
+    append("SELECT " + columns.formatted("r") + " FROM " + table + " r WHERE true");
     query.terms().forEach(this::term);
     return common("r");
   }
 
   /// Matches that name the query's subject as a further one.
   @CanIgnoreReturnValue
-  private LogSearch concerned() {
+  private LogSearch concerned(String columns) {
     Subject subject = query.subject().orElseThrow();
-    append("SELECT c.index, c.recorded_at FROM log_concern c")
+    append("SELECT " + columns.formatted("c") + " FROM log_concern c")
         .append(" JOIN log_body r ON r.index = c.index WHERE c.tenant = ?", subject.tenant())
         .append(" AND c.subject = ?", subject.key());
     query
