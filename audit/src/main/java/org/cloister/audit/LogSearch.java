@@ -107,7 +107,13 @@ final class LogSearch {
 
   static List<SubjectSpan> subjects(Connection connection, LogQuery query) throws SQLException {
     LogSearch search = new LogSearch(query);
-    search.append("WITH found AS (").matching(OF_WHOM).append(") ");
+    if (search.index == SearchIndex.TIME) {
+      // The permanent table, which serves a period, says of nobody.
+      search.append("WITH found AS (SELECT index, tenant, subject FROM log_body JOIN (");
+      search.selection(PLACE).append(") of_time USING (index)) ");
+    } else {
+      search.append("WITH found AS (").matching(OF_WHOM).append(") ");
+    }
     search.append(
         """
         SELECT tenant, subject, min(index), max(index), count(*) FROM (
@@ -133,10 +139,7 @@ final class LogSearch {
 
   /// Every match, once each.
   private LogSearch matching(String columns) {
-    boolean isOfTime = query.terms().isEmpty() && columns.equals(OF_WHOM);
-    append(isOfTime ? "SELECT index, tenant, subject FROM log_body JOIN (" : "");
-    selection(isOfTime ? PLACE : columns);
-    append(isOfTime ? ") r USING (index)" : "");
+    selection(columns);
     if (query.subject().isPresent()) {
       append(" UNION ").concerned(columns); // without ALL: a match of both branches is one record
     }
@@ -147,7 +150,7 @@ final class LogSearch {
   /// period is complete although rows of the other were deleted.
   @CanIgnoreReturnValue
   private LogSearch selection(String columns) {
-    String table = query.terms().isEmpty() ? "log_entry" : "log_body";
+    String table = index == SearchIndex.TIME ? "log_entry" : "log_body";
     append("SELECT " + columns.formatted("r") + " FROM " + table + " r WHERE true");
     query.terms().forEach(this::term);
     return common("r");
