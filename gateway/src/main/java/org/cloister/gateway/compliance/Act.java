@@ -79,6 +79,13 @@ public final class Act {
     return refused(event, Issue.of(code));
   }
 
+  /// Refused, because of what a field says.
+  ///
+  /// @param sentence which field, and what it must be
+  public static Act invalid(String event, String sentence) {
+    return refused(event, Issue.of(OutcomeCode.PARAMETER_INVALID).saying(sentence));
+  }
+
   /// With these facts in the leaf, beside the event and the policy set.
   public Act facts(Map<Fact, String> facts) {
     return with(new Trace(facts, trace.details(), trace.concerning(), trace.riders()));

@@ -3,7 +3,6 @@ package org.cloister.gateway.compliance.report;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +13,6 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.cloister.audit.AuditException;
 import org.cloister.audit.AuditLog;
-import org.cloister.audit.LogQuery;
 import org.cloister.gateway.answer.Issue;
 import org.cloister.gateway.answer.OutcomeCode;
 import org.cloister.gateway.compliance.Act;
@@ -96,7 +94,8 @@ public final class BreachRegister {
     }
     Optional<Instant> discovered = form.instant("discovered");
     if (discovered.isEmpty() || discovered.get().isAfter(permit.at()) || isNoNumber(form)) {
-      return invalid(REGISTERED, "The day of discovery or the number of patients is not valid.");
+      return Act.invalid(
+          REGISTERED, "The day of discovery or the number of patients is not valid.");
     }
     Breach breach =
         said(Breach.discovered(UUID.randomUUID().toString(), discovered.get()), form.fields());
@@ -115,7 +114,7 @@ public final class BreachRegister {
       return Act.refused(AMENDED, OutcomeCode.NOT_FOUND);
     }
     if (form.fields().isEmpty() || isNoNumber(form)) {
-      return invalid(AMENDED, "Nothing is said, or the number of patients is not valid.");
+      return Act.invalid(AMENDED, "Nothing is said, or the number of patients is not valid.");
     }
     return Act.change(
             AMENDED, Content.json(200, said(breach.get(), form.fields()).json(permit.at())))
@@ -133,17 +132,17 @@ public final class BreachRegister {
       return Act.refused(SETTLED, OutcomeCode.NOT_FOUND);
     }
     if (duty.isEmpty() || breach.get().settled().containsKey(duty.get())) {
-      return invalid(SETTLED, "The duty is not known, or was settled already.");
+      return Act.invalid(SETTLED, "The duty is not known, or was settled already.");
     }
     Optional<LocalDate> day = form.text("day").flatMap(Disclosure::day);
     LocalDate today = permit.at().atZone(ZoneOffset.UTC).toLocalDate();
     if (day.isPresent() != form.text("day").isPresent()
         || day.filter(today::isBefore).isPresent()) {
-      return invalid(SETTLED, "The day is no day, or is still to come.");
+      return Act.invalid(SETTLED, "The day is no day, or is still to come.");
     }
     if (form.text("reason").isEmpty()
         && (day.isEmpty() || isLate(breach.get(), duty.get(), day.get()))) {
-      return invalid(SETTLED, "What is late or does not arise needs a reason.");
+      return Act.invalid(SETTLED, "What is late or does not arise needs a reason.");
     }
     Breach after = breach.get().settling(duty.get(), how(form.fields()));
     return Act.change(SETTLED, Content.json(200, after.json(permit.at())))
@@ -184,12 +183,8 @@ public final class BreachRegister {
   /// Every breach that the log knows, by its id.
   private Map<String, Breach> breaches() throws AuditException {
     Map<String, Breach> breaches = new LinkedHashMap<>();
-    long size = ProvenExport.size(log.checkpoint());
-    for (String event : List.of(REGISTERED, AMENDED, SETTLED)) {
-      List<AuditRecord> records = new ArrayList<>();
-      log.scan(LogQuery.all().event(event), 0, size, entry -> records.add(AuditRecord.of(entry)));
-      records.stream().filter(Words::released).forEach(it -> apply(event, it, breaches));
-    }
+    LoggedActs.replay(
+        log, Set.of(REGISTERED, AMENDED, SETTLED), (event, act) -> apply(event, act, breaches));
     return breaches;
   }
 
@@ -208,9 +203,5 @@ public final class BreachRegister {
               .ifPresent(duty ->
                   breaches.computeIfPresent(id, (_, breach) -> breach.settling(duty, how(fields))));
     }
-  }
-
-  private static Act invalid(String event, String sentence) {
-    return Act.refused(event, Issue.of(OutcomeCode.PARAMETER_INVALID).saying(sentence));
   }
 }

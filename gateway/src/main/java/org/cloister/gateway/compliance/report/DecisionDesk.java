@@ -61,10 +61,11 @@ public final class DecisionDesk {
     }
     String decision = form.text("decision").orElseThrow();
     if (permit.patientId().isEmpty() || !DECISIONS.contains(decision)) {
-      return invalid("The patient or the decision is not valid: it is accepted or overridden.");
+      return Act.invalid(
+          EVENT, "The patient or the decision is not valid: it is accepted or overridden.");
     }
     if (decision.equals(OVERRIDDEN) && form.text("reason").isEmpty()) {
-      return invalid("Who overrides a result says why: fill in the field reason.");
+      return Act.invalid(EVENT, "Who overrides a result says why: fill in the field reason.");
     }
     Optional<AuditRecord> found = result(form.text("record").orElseThrow(), permit);
     if (found.isEmpty()) {
@@ -103,9 +104,5 @@ public final class DecisionDesk {
     return record.kind() == EntryKind.OUTCOME
         && record.outcome() == Outcome.OK
         && record.modelHash().isPresent();
-  }
-
-  private static Act invalid(String sentence) {
-    return Act.refused(EVENT, Issue.of(OutcomeCode.PARAMETER_INVALID).saying(sentence));
   }
 }

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.cloister.gateway.answer.Issue;
-import org.cloister.gateway.answer.OutcomeCode;
 import org.cloister.gateway.compliance.Act;
 import org.cloister.gateway.compliance.Content;
 import org.cloister.gateway.compliance.Credentials;
@@ -68,7 +67,7 @@ public final class DisclosureDesk {
         || day.isEmpty()
         || day.get().isAfter(today())
         || (form.text("exemption").isPresent() && exemption.isEmpty())) {
-      return invalid(Disclosure.EVENT, "The patient, the day or the exemption is not valid.");
+      return Act.invalid(Disclosure.EVENT, "The patient, the day or the exemption is not valid.");
     }
     Disclosure disclosure =
         new Disclosure(
@@ -93,10 +92,11 @@ public final class DisclosureDesk {
     if (permit.patientId().isEmpty()
         || until.isEmpty()
         || !Set.of("written", "oral").contains(statement)) {
-      return invalid(Accounting.SUSPENDED, "The patient, the day or the statement is not valid.");
+      return Act.invalid(
+          Accounting.SUSPENDED, "The patient, the day or the statement is not valid.");
     }
     if (statement.equals("oral") && until.get().isAfter(today().plusDays(ORAL_DAYS))) {
-      return invalid(Accounting.SUSPENDED, "An oral statement suspends for 30 days at most.");
+      return Act.invalid(Accounting.SUSPENDED, "An oral statement suspends for 30 days at most.");
     }
     return Act.change(Accounting.SUSPENDED, Content.json(201, Map.of("recorded", true)))
         .details(
@@ -104,10 +104,6 @@ public final class DisclosureDesk {
                 "recipient", form.text("recipient").orElseThrow(),
                 "until", until.get().toString(),
                 "statement", statement));
-  }
-
-  private static Act invalid(String event, String sentence) {
-    return Act.refused(event, Issue.of(OutcomeCode.PARAMETER_INVALID).saying(sentence));
   }
 
   private LocalDate today() {

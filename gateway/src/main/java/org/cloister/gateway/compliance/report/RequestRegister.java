@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.time.Period;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +14,6 @@ import java.util.Set;
 import java.util.UUID;
 import org.cloister.audit.AuditException;
 import org.cloister.audit.AuditLog;
-import org.cloister.audit.LogQuery;
 import org.cloister.audit.Subject;
 import org.cloister.gateway.answer.Issue;
 import org.cloister.gateway.answer.OutcomeCode;
@@ -214,9 +212,7 @@ public final class RequestRegister {
             return Act.refused(event, OutcomeCode.NOT_FOUND);
           }
           if (request.get().stage() == next) {
-            return Act.refused(
-                event,
-                Issue.of(OutcomeCode.PARAMETER_INVALID).saying("It was extended once already."));
+            return Act.invalid(event, "It was extended once already.");
           }
           return Act.change(event, Content.json(200, json(request.get().at(next), today())))
               .details(Map.of("request", id, field, form.text(field).orElseThrow()))
@@ -227,12 +223,8 @@ public final class RequestRegister {
   /// Every request that the log knows, by its id, in the order in which they were received.
   private Map<String, Request> requests() throws AuditException {
     Map<String, Request> requests = new LinkedHashMap<>();
-    long size = ProvenExport.size(log.checkpoint());
-    for (String event : List.of(RECEIVED, EXTENDED, CLOSED)) {
-      List<AuditRecord> records = new ArrayList<>();
-      log.scan(LogQuery.all().event(event), 0, size, entry -> records.add(AuditRecord.of(entry)));
-      records.stream().filter(Words::released).forEach(record -> apply(event, record, requests));
-    }
+    LoggedActs.replay(
+        log, Set.of(RECEIVED, EXTENDED, CLOSED), (event, act) -> apply(event, act, requests));
     return requests;
   }
 

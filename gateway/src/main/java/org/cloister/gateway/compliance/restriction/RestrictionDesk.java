@@ -120,7 +120,7 @@ public final class RestrictionDesk {
         || ground.isEmpty()
         || purposes.isEmpty()
         || !ground.get().mostBarred().containsAll(purposes.get())) {
-      return invalid(PLACED, "The patient, the ground or its purposes are not valid.");
+      return Act.invalid(PLACED, "The patient, the ground or its purposes are not valid.");
     }
     UUID id = UUID.randomUUID();
     String barred = Purposes.text(purposes.get());
@@ -153,7 +153,7 @@ public final class RestrictionDesk {
     Optional<LocalDate> informed = form.text("informed").flatMap(RestrictionDesk::day);
     if (informed.isEmpty()
         || informed.get().isAfter(permit.at().atZone(ZoneOffset.UTC).toLocalDate())) {
-      return invalid(END_ASKED, "The patient is told first: on which day, as YYYY-MM-DD?");
+      return Act.invalid(END_ASKED, "The patient is told first: on which day, as YYYY-MM-DD?");
     }
     if (find(permit, id).isEmpty()) {
       return Act.refused(END_ASKED, OutcomeCode.NOT_FOUND);
@@ -205,9 +205,5 @@ public final class RestrictionDesk {
     } catch (DateTimeParseException notADay) {
       return Optional.empty();
     }
-  }
-
-  private static Act invalid(String event, String sentence) {
-    return Act.refused(event, Issue.of(OutcomeCode.PARAMETER_INVALID).saying(sentence));
   }
 }

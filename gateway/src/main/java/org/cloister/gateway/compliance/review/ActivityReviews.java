@@ -27,7 +27,6 @@ import org.cloister.audit.LogQuery;
 import org.cloister.audit.Rider;
 import org.cloister.deid.sealing.SealingException;
 import org.cloister.gateway.answer.Issue;
-import org.cloister.gateway.answer.OutcomeCode;
 import org.cloister.gateway.compliance.Act;
 import org.cloister.gateway.compliance.Content;
 import org.cloister.gateway.compliance.Form;
@@ -111,15 +110,16 @@ final class ActivityReviews {
     Optional<YearMonth> month = month(form.text("month").orElseThrow());
     try (Connection connection = store.database().getConnection()) {
       if (month.isEmpty() || !over(connection, permit.at()).contains(month.get())) {
-        return refused("The month is one since the log began that is over, such as 2026-10.");
+        return Act.invalid(
+            EVENT, "The month is one since the log began that is over, such as 2026-10.");
       }
       if (Rows.all(connection, SIGNED, ActivityReviews::signOff).stream()
           .anyMatch(it -> it.month().equals(month.get()))) {
-        return refused("This month is signed.");
+        return Act.invalid(EVENT, "This month is signed.");
       }
       Map<String, Object> result = result(connection, month.get());
       if (hasOpen(result)) {
-        return refused("Alerts or broken glasses of this month are not closed yet.");
+        return Act.invalid(EVENT, "Alerts or broken glasses of this month are not closed yet.");
       }
       return signed(permit, month.get(), form, result);
     }
@@ -153,10 +153,6 @@ final class ActivityReviews {
         .details(Map.of("month", month.toString(), "digest", hex, "said", said))
         .riders(
             List.of(new Rider(INSERT, List.of(month.atDay(1), permit.at(), row, digest, sealed))));
-  }
-
-  private static Act refused(String sentence) {
-    return Act.refused(EVENT, Issue.of(OutcomeCode.PARAMETER_INVALID).saying(sentence));
   }
 
   /// What the month shows, in numbers: of accesses, of alerts and of broken glasses by their state,

@@ -95,9 +95,7 @@ final class BreakGlassDesk {
     }
     String verdict = form.text("verdict").orElseThrow();
     if (!VERDICTS.contains(verdict)) {
-      return Act.refused(
-          EVENT,
-          Issue.of(OutcomeCode.PARAMETER_INVALID).saying("The verdict is justified or violation."));
+      return Act.invalid(EVENT, "The verdict is justified or violation.");
     }
     Optional<Item> found = find(id);
     if (found.isEmpty()) {
